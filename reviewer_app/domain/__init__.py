@@ -1,0 +1,1 @@
+"""The rules: frozen values and pure functions. No Qt, no SQL, no files, no clocks."""

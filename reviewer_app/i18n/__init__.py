@@ -1,0 +1,59 @@
+"""The program's two languages: gettext catalogues, Chinese by default.
+
+Texts stand in the code in English, as whole sentences with named fields:
+`_("Signed by {name}").format(name=name)`. The language in force is the one piece of state of the process that
+everything may read; it is set by the command line and the desktop program only.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from enum import StrEnum
+from pathlib import Path
+
+DOMAIN = "reviewer_app"
+
+
+class Language(StrEnum):
+    CHINESE = "zh_CN"
+    ENGLISH = "en"
+
+
+class _InForce:
+    translations: gettext.NullTranslations = gettext.NullTranslations()
+    language: Language = Language.ENGLISH
+
+
+def use(language: Language, folder: Path) -> None:
+    """Puts a language in force; `folder` holds the catalogues (`resource("locale")`)."""
+    _InForce.language = language
+    _InForce.translations = gettext.translation(DOMAIN, folder, [language.value], fallback=True)
+
+
+def language() -> Language:
+    return _InForce.language
+
+
+def preferred(environment: os._Environ[str] | dict[str, str]) -> Language:
+    """The language a process should start in: `REVIEWER_APP_LANGUAGE`, else English where the system is, else Chinese."""
+    for name in ("REVIEWER_APP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "")
+        if value:
+            return Language.ENGLISH if value.lower().startswith("en") else Language.CHINESE
+    return Language.CHINESE
+
+
+def _(text: str) -> str:
+    """The text in the language in force."""
+    return _InForce.translations.gettext(text)
+
+
+def n_(one: str, many: str, count: int) -> str:
+    """The text for a count, in the language in force."""
+    return _InForce.translations.ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "collect, translate later"
+    """Marks a text for the catalogues without translating it yet."""
+    return text

@@ -1,0 +1,1 @@
+"""Identity, signatures, the container, sealing, the audit chain."""
