@@ -81,9 +81,7 @@ def faults(language: str, template: Catalog) -> list[str]:
         target = message.string if isinstance(message.string, tuple) else (message.string,)
         if not all(target):
             found.append(f"{language}: not translated: {message.id!r}")
-        elif any(
-            sorted(set(FIELD.findall(text))) != sorted(set(FIELD.findall(source[-1]))) for text in target
-        ):
+        elif any(sorted(set(FIELD.findall(text))) != sorted(set(FIELD.findall(source[-1]))) for text in target):
             found.append(f"{language}: other fields than the code: {message.id!r}")
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Progress = Callable[[int, int, str], None]
-"""`progress(done, total, what)`: told now and then; `what` is a short code of the step. Raises `CancelledError` to stop."""
+"""`progress(done, total, what)`: told now and then, `what` a code of the step; raises `CancelledError` to stop."""
 
 
 class CancelledError(Exception):

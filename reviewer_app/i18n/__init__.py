@@ -36,7 +36,7 @@ def language() -> Language:
 
 
 def preferred(environment: os._Environ[str] | dict[str, str]) -> Language:
-    """The language a process should start in: `REVIEWER_APP_LANGUAGE`, else English where the system is, else Chinese."""
+    """The language to start in: `REVIEWER_APP_LANGUAGE`, else English where the system is English, else Chinese."""
     for name in ("REVIEWER_APP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:
