@@ -52,6 +52,7 @@ def _text(text: str) -> str:
 
 Code = Annotated[str, AfterValidator(_code)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_name)]
+FileName = Annotated[str, Field(min_length=1, max_length=260), AfterValidator(_name)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_name)]
 Text = Annotated[str, Field(max_length=100_000), AfterValidator(_text)]
 
@@ -137,7 +138,7 @@ class Mentorship(_Document):
     """签订师带徒: `form` as the programme says it (一带一, 一带多, 多带一), `apprentices` their number."""
 
     form: Line = ""
-    apprentices: Annotated[int, Field(ge=0, le=10_000)]
+    apprentices: Annotated[int, Field(ge=0, le=10_000)] | None = None
     agreement: bool
     proof: Line = ""
 
@@ -152,7 +153,7 @@ class Evidence(_Document):
     """One file of evidence: its number from 1 within the dossier, and the name that it bore (any script)."""
 
     number: Annotated[int, Field(ge=1)]
-    file_name: Name
+    file_name: FileName
     media_type: str
     size: Annotated[int, Field(ge=1, le=LARGEST_EVIDENCE)]
     sha256: Annotated[str, Field(pattern=_SHA256)]
@@ -165,6 +166,7 @@ class Dossier(_Document):
     candidate: Code
     sex: Sex | None = None
     birth_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    age: Annotated[int, Field(ge=0, le=150)] | None = None
     education: Line = ""
     title: Line = ""
     post: Line = ""
