@@ -233,11 +233,30 @@ def write_package(target: Path, header: PackageHeader, content: Content, key: Si
 
     def fill(file: BinaryIO) -> None:
         nonlocal fingerprint
-        tags = {HEADER: write_json(header.document()), **content.tags}
-        fingerprint = write_bag(ContainerWriter(file), tags, content.payload, header.kind.namespace, key)
+        fingerprint = _fill(file, header, content, key)
 
     write_durably(target, fill)
     return fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPackage:
+    """A signed package in memory: its bytes, and what it is known by."""
+
+    content: bytes
+    fingerprint: str
+
+
+def sign_package(header: PackageHeader, content: Content, key: SigningKey) -> SignedPackage:
+    """Signs a package that fits in memory (anything but a round)."""
+    file = io.BytesIO()
+    fingerprint = _fill(file, header, content, key)
+    return SignedPackage(file.getvalue(), fingerprint)
+
+
+def _fill(file: BinaryIO, header: PackageHeader, content: Content, key: SigningKey) -> str:
+    tags = {HEADER: write_json(header.document()), **content.tags}
+    return write_bag(ContainerWriter(file), tags, content.payload, header.kind.namespace, key)
 
 
 def sealed_bytes(data: bytes, recipients: Iterable[str]) -> Fill:

@@ -1,0 +1,118 @@
+"""The result package (`.jpresult`): the score packages byte for byte, and what was consolidated from them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Literal
+
+from reviewer_app.domain.candidate import Code, Line, Text
+from reviewer_app.domain.errors import RefusedError
+from reviewer_app.domain.package import Kind, Outcome, PackageHeader
+from reviewer_app.domain.people import Document, PersonId
+from reviewer_app.domain.score import Sha256
+from reviewer_app.domain.selection import Decision, Verdict
+from reviewer_app.domain.strict_json import write_json
+from reviewer_app.export.package import (
+    MAX_DOCUMENT,
+    Content,
+    Package,
+    SignedPackage,
+    copied_bytes,
+    read_open_package,
+    sealed_bytes,
+    sign_package,
+)
+from reviewer_app.security.keys import SigningKey
+
+RESULT = "data/result.json.age"
+PACKAGES = "data/packages/"
+
+
+class RollEntry(Document):
+    """One expert at the roll call: the package that counts, or none."""
+
+    expert: PersonId
+    package_sha256: Sha256 | None
+
+
+class DecisionRecord(Document):
+    """What the committee decided on an undecided candidate, with its ballots, its reason, who recorded it and when."""
+
+    stage: str
+    candidate: Code
+    verdict: Verdict
+    ballots_for: int
+    ballots_against: int
+    ballots_abstained: int
+    reason: Text
+    decided_by: Line = ""
+    decided_at: Line = ""
+
+    def decision(self) -> Decision:
+        return Decision(**dict(self))
+
+    @classmethod
+    def of(cls, decision: Decision) -> DecisionRecord:
+        return cls(**asdict(decision))
+
+
+class SignedResultDocument(Document):
+    """`data/result.json`: what a result was computed from, and the result.
+
+    `candidates` and `assignments` are the round's, `roll` names the packages that count; with them, the votes and the
+    decisions the result can be computed anew. `result` is the consolidated result with its trail
+    (`domain.result_document`).
+    """
+
+    format: Literal["jiangping-signed-result"] = "jiangping-signed-result"
+    version: Literal[1] = 1
+    package: dict[str, Any]
+    title: Line
+    candidates: tuple[Code, ...]
+    assignments: Mapping[Code, tuple[PersonId, ...]]
+    roll: tuple[RollEntry, ...]
+    votes: Mapping[Code, int] | None
+    decisions: tuple[DecisionRecord, ...]
+    result: dict[str, Any]
+
+
+def sign_result(
+    document: SignedResultDocument,
+    packages: Mapping[str, bytes],
+    tags: Mapping[str, bytes],
+    recipients: Mapping[str, str],
+    key: SigningKey,
+) -> SignedPackage:
+    """Signs and seals the result; `packages` by expert, byte for byte as received."""
+    header = PackageHeader.from_document(document.package)
+    payload = [(package_member(expert), copied_bytes(packages[expert])) for expert in sorted(packages)]
+    data = write_json(document.model_dump(mode="json"))
+    payload.append((RESULT, sealed_bytes(data, recipients.values())))
+    return sign_package(header, Content(tags=tags, payload=payload), key)
+
+
+def package_member(expert: str) -> str:
+    return f"{PACKAGES}{expert}{Kind.SCORE.suffix}"
+
+
+def result_document(package: Package, secrets: Sequence[str]) -> SignedResultDocument:
+    """The result, for a recipient. Raises `RefusedError`."""
+    if package.header.kind is not Kind.RESULT:
+        raise RefusedError(Outcome.WRONG_ROLE, "not_this_kind", kind=package.header.kind.value, wanted="result")
+    data = package.document(RESULT, secrets)
+    try:
+        return SignedResultDocument.model_validate_json(data)
+    except ValueError as error:
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=RESULT, detail=str(error)[:300]) from error
+
+
+def score_package(package: Package, entry: RollEntry) -> Package:
+    """The score package that the roll names, checked whole. Raises `RefusedError`."""
+    data = package.sealed(package_member(entry.expert), MAX_DOCUMENT)
+    score = read_open_package(io.BytesIO(data))
+    score.check_payload()
+    if score.fingerprint != entry.package_sha256:
+        raise RefusedError(Outcome.DISAGREES, "roll_disagrees", expert=entry.expert)
+    return score

@@ -1,0 +1,95 @@
+"""The tables. They validate nothing (SQLModel by design): only the unit of work touches them, with domain values."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+
+class RoundRow(SQLModel, table=True):
+    """The round that this store belongs to; one row."""
+
+    __tablename__ = "round"
+
+    id: int = Field(default=1, primary_key=True)
+    desk: str
+    person: str
+    round_id: str
+    round_version: int
+    round_sha256: str
+    scheme: bytes
+    document: str
+    tags: str
+
+
+class UndertakingRow(SQLModel, table=True):
+    __tablename__ = "undertaking"
+
+    id: int = Field(default=1, primary_key=True)
+    text_sha256: str
+    accepted: str
+
+
+class SheetRow(SQLModel, table=True):
+    """A sheet that is not merely open: state and texts. Marks stand in their own table."""
+
+    __tablename__ = "sheet"
+
+    candidate: str = Field(primary_key=True)
+    state: str
+    reason: str = ""
+    remark: str = ""
+
+
+class MarkRow(SQLModel, table=True):
+    __tablename__ = "mark"
+
+    candidate: str = Field(primary_key=True, foreign_key="sheet.candidate")
+    criterion: str = Field(primary_key=True)
+    value: str
+
+
+class SignedRow(SQLModel, table=True):
+    """A package that this desk signed: the sealed bytes, so that exporting again copies them."""
+
+    __tablename__ = "signed"
+
+    kind: str = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    fingerprint: str = Field(unique=True)
+    created: str
+    content: bytes
+
+
+class ReceivedRow(SQLModel, table=True):
+    """A verified package, kept whole; `standing` says whether it counts."""
+
+    __tablename__ = "received"
+
+    fingerprint: str = Field(primary_key=True)
+    signer: str = Field(index=True)
+    round_version: int
+    sequence: int
+    received: str
+    standing: str
+    content: bytes
+
+
+class PrivateRow(SQLModel, table=True):
+    """What the office alone keeps of a candidate."""
+
+    __tablename__ = "private_record"
+
+    candidate: str = Field(primary_key=True)
+    id_number: str
+    phone: str
+
+
+class AuditTableRow(SQLModel, table=True):
+    __tablename__ = "audit"
+
+    number: int = Field(primary_key=True)
+    at: str
+    event: str
+    values_json: str
+    previous: str
+    hash: str

@@ -1,0 +1,153 @@
+"""Goal of the committee: one result from many packages, signed, and computable anew by anyone who may read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from reviewer_app.domain.consolidation import ConsolidatedResult, Decision, consolidate
+from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.package import Kind, PackageHeader, Role
+from reviewer_app.domain.round import RoundDocument
+from reviewer_app.domain.scheme import read_scheme
+from reviewer_app.domain.sheet import ScoreSheet, SheetState
+from reviewer_app.export.files import write_bytes_durably
+from reviewer_app.export.result import DecisionRecord, RollEntry, SignedResultDocument, sign_result
+from reviewer_app.models.store import Store
+from reviewer_app.models.work import HeldRound, Received, Signed
+from reviewer_app.security.audit import Event
+from reviewer_app.security.keys import Identity
+from reviewer_app.services.collect import counted_packages, open_score
+from reviewer_app.services.review import round_of
+from reviewer_app.services.rounds import package_tags
+
+READERS = (Role.OFFICE, Role.CHAIR, Role.SUPERVISOR, Role.UNION)
+"""Who may open a result."""
+
+
+def entitled_sheets(
+    assignments: Mapping[str, Sequence[str]], handed_in: Mapping[str, Iterable[ScoreSheet]]
+) -> tuple[ScoreSheet, ...]:
+    """Every sheet of the round: as handed in, `absent` where an assigned expert handed in none."""
+    found = {(sheet.expert, sheet.candidate): sheet for sheets in handed_in.values() for sheet in sheets}
+    return tuple(
+        found.get((expert, candidate)) or ScoreSheet(expert=expert, candidate=candidate, state=SheetState.ABSENT)
+        for candidate, experts in assignments.items()
+        for expert in experts
+    )
+
+
+def consolidate_received(
+    store: Store,
+    secrets: Sequence[str],
+    at: datetime,
+    *,
+    votes: Mapping[str, int] | None = None,
+    decisions: Sequence[Decision] = (),
+) -> ConsolidatedResult:
+    """The result of the packages that count now. Raises `InputError` for votes or decisions that do not fit."""
+    with store.transaction() as work:
+        held = round_of(work, store)
+        received = counted_packages(work)
+    return _consolidate(held, received, secrets, at, votes, decisions)
+
+
+def sign_result_of(
+    store: Store,
+    chair: Identity,
+    at: datetime,
+    *,
+    votes: Mapping[str, int] | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Signed:
+    """Consolidates and signs; the bytes are kept and `export_result` copies them. Raises `UserError`."""
+    with store.transaction() as work:
+        held = round_of(work, store)
+        received = counted_packages(work)
+        sequence = len(work.signed(Kind.RESULT)) + 1
+        now = work.now()
+    if held.document.person(held.person).signing_key != chair.signing.public.line:
+        raise UserError("not_your_key", person=held.person, fingerprint=chair.signing.public.fingerprint)
+    result = _consolidate(held, received, [chair.age_secret], at, votes, decisions)
+    document = _document(held, received, result, sequence, now, votes, decisions)
+    packages = {expert: one.content for expert, one in received.items()}
+    package = sign_result(document, packages, package_tags(held), _recipients(held.document), chair.signing)
+    signed = Signed(
+        kind=Kind.RESULT, sequence=sequence, fingerprint=package.fingerprint, created=now, content=package.content
+    )
+    with store.transaction() as work:
+        work.keep_signed(signed)
+        work.record(Event.RESULT_SIGNED, sequence=sequence, sha256=signed.fingerprint)
+    return signed
+
+
+def export_result(store: Store, target: Path) -> Signed:
+    """Copies the last signed result to `target`. Raises `UserError` where none is signed or writing fails."""
+    with store.transaction() as work:
+        signed = work.signed(Kind.RESULT)
+    if not signed:
+        raise UserError("nothing_signed")
+    write_bytes_durably(target, signed[-1].content)
+    return signed[-1]
+
+
+def _consolidate(
+    held: HeldRound,
+    received: Mapping[str, Received],
+    secrets: Sequence[str],
+    at: datetime,
+    votes: Mapping[str, int] | None,
+    decisions: Sequence[Decision],
+) -> ConsolidatedResult:
+    handed_in = {
+        expert: open_score(one.content, held, secrets, at)[1].score_sheets() for expert, one in received.items()
+    }
+    return consolidate(
+        read_scheme(held.scheme),
+        entitled_sheets(held.document.assignments, handed_in),
+        votes=votes,
+        decisions=decisions,
+        candidates=[candidate.code for candidate in held.document.candidates],
+    )
+
+
+def _document(
+    held: HeldRound,
+    received: Mapping[str, Received],
+    result: ConsolidatedResult,
+    sequence: int,
+    now: str,
+    votes: Mapping[str, int] | None,
+    decisions: Sequence[Decision],
+) -> SignedResultDocument:
+    header = PackageHeader(
+        kind=Kind.RESULT,
+        signer=held.person,
+        role=Role.CHAIR,
+        recipients=tuple(sorted(_recipients(held.document))),
+        round_id=held.round_id,
+        round_version=held.round_version,
+        round_sha256=held.round_sha256,
+        scheme_sha256=hashlib.sha256(held.scheme).hexdigest(),
+        sequence=sequence,
+        created=now,
+    )
+    return SignedResultDocument(
+        package=header.document(),
+        title=held.document.title,
+        candidates=tuple(candidate.code for candidate in held.document.candidates),
+        assignments=held.document.assignments,
+        roll=tuple(
+            RollEntry(expert=expert, package_sha256=received[expert].fingerprint if expert in received else None)
+            for expert in held.document.experts
+        ),
+        votes=votes,
+        decisions=tuple(map(DecisionRecord.of, decisions)),
+        result=result.document(),
+    )
+
+
+def _recipients(document: RoundDocument) -> dict[str, str]:
+    return {person.id: person.age_recipient for role in READERS for person in document.of_role(role)}

@@ -1,0 +1,47 @@
+"""Which private keys a command may open things with.
+
+Given ones come first; else those of the sample round, which lie in a folder beside its files. The system's keyring
+joins here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reviewer_app.domain.errors import InputError
+from reviewer_app.security.vault import age_secrets
+
+DEMO_KEYS = "demo-keys"
+_LEVELS_UP = 3
+
+
+def secrets_for(files: Iterable[Path], given: Iterable[Path]) -> tuple[str, ...]:
+    """age secrets from the given key files or folders, or from a `demo-keys` folder beside (or above) the files.
+
+    Raises `InputError` for a given path that holds no key.
+    """
+    chosen = tuple(given)
+    if chosen:
+        return tuple(secret for path in chosen for secret in _secrets_at(path))
+    folders = {folder: None for file in files for folder in _demo_folders(file)}
+    return tuple(secret for folder in folders for secret in _secrets_in(folder))
+
+
+def _secrets_at(path: Path) -> tuple[str, ...]:
+    try:
+        found = _secrets_in(path) if path.is_dir() else age_secrets(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError.of("path_unreadable", path=str(path), reason=str(error)) from error
+    if not found:
+        raise InputError.of("no_key_there", path=str(path))
+    return found
+
+
+def _secrets_in(folder: Path) -> tuple[str, ...]:
+    return tuple(secret for path in sorted(folder.glob("*.key")) for secret in age_secrets(path))
+
+
+def _demo_folders(file: Path) -> list[Path]:
+    parents = list(file.absolute().parents)[:_LEVELS_UP]
+    return [folder / DEMO_KEYS for folder in parents if (folder / DEMO_KEYS).is_dir()][:1]
