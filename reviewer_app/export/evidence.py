@@ -77,10 +77,10 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         raise InputError.of("evidence_folder_unreadable", path=str(folder), reason=reason) from error
 
 
-def _natural(entry: os.DirEntry[str]) -> list[tuple[int, str]]:
+def _natural(entry: os.DirEntry[str]) -> tuple[list[tuple[int, str]], str]:
     """Sorts 2.pdf before 10.pdf."""
-    parts = re.split(r"([0-9]+)", entry.name.casefold())
-    return [(int(part), "") if part.isdecimal() and part.isascii() else (-1, part) for part in parts]
+    parts = re.split(r"([0-9]+)", Path(entry.name).stem.casefold())
+    return [(int(part), "") if part[:1].isdecimal() and part.isascii() else (-1, part) for part in parts], entry.name
 
 
 def _matched(

@@ -209,5 +209,5 @@ def _built(row: Row, build: Callable[[Row], _Document | None]) -> _Document | No
             if fault["type"] != "string_too_long":
                 raise
             limit = fault["ctx"]["max_length"]
-            row.found.error("text_too_long", row=row.number, column=str(fault["loc"][0]), limit=limit)
+            row.error("text_too_long", Column(str(fault["loc"][0])), limit=limit)
         return None
