@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.caution import Caution
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.selection import Ranked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Blend:
     """A blended ranking, by candidate number. A figure is its numerator ÷ its divisor (`totals` rounded already).
 
@@ -33,6 +34,14 @@ class Blend:
     divisor: int
     places: int
     cautions: Sequence[Caution]
+
+    @cached_property
+    def sharing(self) -> Mapping[int, Sequence[int]]:
+        """The candidates of each rank."""
+        found: dict[int, list[int]] = {}
+        for index in self.order:
+            found.setdefault(self.ranks[index], []).append(index)
+        return found
 
     def vote_score(self, index: int) -> str:
         return _printed(self.shares[index], self.share_divisor, self.places)

@@ -121,7 +121,7 @@ class _Computed:
         votes = self._votes.get(self.trail.table.candidates[index], 0)
         if final is None or index not in final.ranks:
             return {"vote": {"votes": votes, "score": None}, "blended": None, "blended_rank": None}
-        tied = [other for other in final.order if final.ranks[other] == final.ranks[index] and other != index]
+        tied = [other for other in final.sharing[final.ranks[index]] if other != index]
         return {
             "vote": {"votes": votes, "score": final.vote_score(index)},
             "expert_score": final.expert_score(index),

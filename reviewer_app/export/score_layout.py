@@ -1,0 +1,99 @@
+"""How score, vote and decision tables are laid out: their titles, their rows, what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reviewer_app.domain.errors import InputError, Problem
+from reviewer_app.domain.marks import Whole
+from reviewer_app.export.score_columns import cleaned
+from reviewer_app.export.score_rows import Chunk, RowSource
+
+MOST_PROBLEMS = 1000
+"""So many are told one by one; then only how many more there are."""
+
+TITLES = {
+    "expert": ("expert", "专家", "评委", "judge"),
+    "candidate": ("candidate", "候选人", "编号"),
+    "criterion": ("criterion", "指标"),
+    "score": ("score", "得分", "分数", "分"),
+    "state": ("state", "状态"),
+    "votes": ("votes", "票数", "得票"),
+    "stage": ("stage", "环节"),
+    "decision": ("decision", "决定"),
+    "for": ("for", "赞成", "同意"),
+    "against": ("against", "反对"),
+    "abstained": ("abstained", "弃权"),
+    "reason": ("reason", "理由", "原因"),
+    "decided_by": ("decided_by", "记录人"),
+    "decided_at": ("decided_at", "时间"),
+}
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems of one file, in the order of rows."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, code: str, row: int | None, column: str, **values: object) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(code=code, values=values, file=self.file, row=row, column=column))
+        else:
+            self.more += 1
+
+    def raise_any(self) -> None:
+        problems = sorted(self.problems, key=lambda problem: problem.row or 0)
+        if self.more:
+            problems.append(Problem(code="more_problems", values={"count": self.more}, file=self.file))
+        if problems:
+            raise InputError(problems)
+
+
+def columns_of(source: RowSource, needed: Sequence[str], optional: Sequence[str], found: Findings) -> dict[str, int]:
+    """Where each column stands. Raises at once: without its columns nothing of a table can be judged."""
+    by_title = {title: name for name in (*needed, *optional) for title in TITLES[name]}
+    places: dict[str, int] = {}
+    for index, title in enumerate(source.titles):
+        name = by_title.get(cleaned(title).lower())
+        if name is not None and name in places:
+            found.add("column_twice", source.title_row, name)
+        elif name is not None:
+            places[name] = index
+    titles = ", ".join(cleaned(title) for title in source.titles)[:200]
+    for name in needed:
+        if name not in places:
+            found.add("column_missing", source.title_row, name, found=titles)
+    if set(needed) - set(places):
+        found.raise_any()
+    return places
+
+
+def even_rows(chunk: Chunk, width: int, found: Findings) -> tuple[Sequence[Sequence[str]], Whole]:
+    """The rows with anything in them, all `width` long, and their numbers; a row with more is a problem."""
+    rows = chunk.rows
+    numbers = np.arange(chunk.first, chunk.first + len(rows), dtype=np.int32)
+    if set(map(len, rows)) == {width} and all(map(any, rows)):
+        return rows, numbers
+    kept: list[Sequence[str]] = []
+    places: list[int] = []
+    for index, row in enumerate(rows):
+        if not any(cell.strip() for cell in row):
+            continue
+        if any(cell.strip() for cell in row[width:]):
+            found.add("row_too_long", chunk.first + index, "", columns=width, cells=len(row))
+            continue
+        kept.append([*row[:width], *[""] * (width - len(row))])
+        places.append(index)
+    return kept, numbers[places]
+
+
+def rows_of(source: RowSource, found: Findings) -> Iterator[tuple[int, Sequence[str]]]:
+    for chunk in source.chunks:
+        rows, numbers = even_rows(chunk, len(source.titles), found)
+        yield from zip(numbers.tolist(), rows, strict=True)

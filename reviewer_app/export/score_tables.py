@@ -1,0 +1,210 @@
+"""Score tables. Whatever is wrong is told at once: file, row, column, remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer_app.domain.errors import InputError
+from reviewer_app.domain.exact import plain
+from reviewer_app.domain.marks import CODES, SCORED, MarkTable, Whole
+from reviewer_app.domain.progress import Progress, silent
+from reviewer_app.domain.scheme import Scheme
+from reviewer_app.domain.sheet import SheetState
+from reviewer_app.export.score_columns import (
+    EMPTY,
+    GOOD,
+    NOT_A_NUMBER,
+    OUT_OF_RANGE,
+    STATE_WORDS,
+    UNKNOWN,
+    Marks,
+    Names,
+    Words,
+    criterion_words,
+    numbered,
+)
+from reviewer_app.export.score_layout import Findings, columns_of, even_rows
+from reviewer_app.export.score_rows import Chunk, RowSource, open_rows
+
+
+def read_scores(path: Path, scheme: Scheme, progress: Progress = silent) -> MarkTable:
+    """The marks of a table with the columns expert, candidate, criterion, score and perhaps state; one row a mark.
+
+    A sheet with a row in another state than `scored` has that state as a whole; one that lacks a criterion's row is
+    incomplete; an expert without a row for a candidate is not assigned to it. Raises `InputError`.
+    """
+    with open_rows(path, progress) as source:
+        reader = _Scores(scheme, source)
+        for chunk in source.chunks:
+            reader.take(chunk)
+        return reader.table()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Columns of all rows read so far."""
+
+    rows: Whole
+    experts: Whole
+    candidates: Whole
+    criteria: Whole
+    states: Whole
+    units: Whole
+
+
+class _Scores:
+    def __init__(self, scheme: Scheme, source: RowSource) -> None:
+        self._scheme = scheme
+        self._file = source.file
+        self._found = Findings(source.file, list(source.problems))
+        self._columns = columns_of(source, ("expert", "candidate", "criterion", "score"), ("state",), self._found)
+        self._width = len(source.titles)
+        self._experts, self._candidates = Names(), Names()
+        self._criteria, self._states = criterion_words(scheme), Words(dict(STATE_WORDS))
+        self._marks = Marks(scheme)
+        self._parts: list[_Gathered] = []
+
+    def take(self, chunk: Chunk) -> None:
+        rows, numbers = even_rows(chunk, self._width, self._found)
+        if not rows:
+            return
+        columns = list(zip(*rows, strict=True))
+        place = self._columns
+        experts = numbered(self._experts, columns[place["expert"]], np.int32)
+        candidates = numbered(self._candidates, columns[place["candidate"]], np.int32)
+        criteria = numbered(self._criteria, columns[place["criterion"]], np.int16)
+        texts = self._marks.numbers(columns[place["score"]], len(rows))
+        if "state" in place:
+            states = numbered(self._states, columns[place["state"]], np.int8)
+        else:
+            states = np.full(len(rows), SCORED, dtype=np.int8)
+        units, verdicts = self._marks.look_up(np.maximum(criteria, 0), texts)
+        scored = states == SCORED
+        wrong = np.where(scored, verdicts != GOOD, verdicts != EMPTY) | (states == UNKNOWN)
+        wrong |= scored & (criteria == UNKNOWN)
+        for names, column in ((self._experts, experts), (self._candidates, candidates)):
+            if names.unusable:
+                wrong |= np.isin(column, list(names.unusable))
+        for index in np.flatnonzero(wrong).tolist():
+            self._tell(rows[index], int(numbers[index]), int(verdicts[index]))
+        self._parts.append(_Gathered(numbers, experts, candidates, criteria, states, units))
+
+    def _tell(self, row: Sequence[str], number: int, verdict: int) -> None:
+        place, found = self._columns, self._found
+        for column, names in (("expert", self._experts), ("candidate", self._candidates)):
+            text = row[place[column]]
+            if names[text] in names.unusable:
+                found.add("name_unusable" if text.strip() else "cell_empty", number, column, value=text[:40])
+        criterion = row[place["criterion"]]
+        score = row[place["score"]].strip()[:40]
+        state = self._states[row[place["state"]]] if "state" in place else SCORED
+        if state == UNKNOWN:
+            found.add("state_unknown", number, "state", value=row[place["state"]][:40])
+        elif state != SCORED:
+            if score:
+                found.add("score_beside_state", number, "score", value=score)
+        elif self._criteria[criterion] == UNKNOWN:
+            known = ", ".join(self._scheme.criterion_keys)
+            found.add("criterion_unknown", number, "criterion", value=criterion[:40], known=known)
+            if not score:
+                found.add("score_empty", number, "score")
+        elif verdict == EMPTY:
+            found.add("score_empty", number, "score")
+        elif verdict == NOT_A_NUMBER:
+            found.add("score_no_number", number, "score", value=score)
+        elif verdict != GOOD:
+            item = self._scheme.criteria[self._criteria[criterion]]
+            values = {"low": plain(item.min_score), "high": plain(item.max_score), "step": plain(item.step)}
+            code = "score_out_of_range" if verdict == OUT_OF_RANGE else "score_off_grid"
+            found.add(code, number, "score", value=score, criterion=item.key, **values)
+
+    def table(self) -> MarkTable:
+        self._found.raise_any()
+        if not self._parts:
+            raise InputError.of("table_without_rows", file=self._file)
+        all_rows = self._together()
+        experts, expert_order = self._experts.ordered()
+        candidates, candidate_order = self._candidates.ordered()
+        keys = candidate_order[all_rows.candidates] * len(experts) + expert_order[all_rows.experts]
+        sheets, slots = _sheets(keys, len(experts) * len(candidates))
+        states = self._sheet_states(all_rows, slots, len(sheets))
+        marks, present = self._pivot(all_rows, slots, len(sheets))
+        self._found.raise_any()
+        incomplete = (states == SCORED) & ~present.all(axis=1)
+        states[incomplete] = CODES[SheetState.INCOMPLETE]
+        return MarkTable(
+            candidates=candidates,
+            experts=experts,
+            candidate=sheets // len(experts),
+            expert=sheets % len(experts),
+            state=states,
+            marks=marks,
+            present=None if bool(present.all()) else present,
+            places=self._scheme.mark_places,
+        )
+
+    def _together(self) -> _Gathered:
+        parts, self._parts = self._parts, []
+        if len(parts) == 1:
+            return parts[0]
+        names = ("rows", "experts", "candidates", "criteria", "states", "units")
+        return _Gathered(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+    def _sheet_states(self, rows: _Gathered, slots: Whole, size: int) -> NDArray[np.int8]:
+        states = np.full(size, SCORED, dtype=np.int8)
+        others = np.flatnonzero(rows.states != SCORED)
+        if not len(others):
+            return states
+        states[slots[others]] = rows.states[others]
+        for index in others[states[slots[others]] != rows.states[others]].tolist():
+            values = {"expert": self._name(rows, index, "expert"), "candidate": self._name(rows, index, "candidate")}
+            self._found.add("state_conflict", int(rows.rows[index]), "state", **values)
+        return states
+
+    def _pivot(self, rows: _Gathered, slots: Whole, size: int) -> tuple[Whole, NDArray[np.bool_]]:
+        """Marks by sheet and criterion; the same mark twice is a problem of the later row."""
+        width = len(self._scheme.criteria)
+        marked = rows.states == SCORED
+        everything = bool(marked.all())
+        cells = slots * width + rows.criteria
+        units = rows.units
+        if not everything:
+            cells, units = cells[marked], units[marked]
+        marks = np.zeros(size * width, dtype=units.dtype)
+        marks[cells] = units
+        times = np.bincount(cells, minlength=size * width)
+        if len(cells) and times.max() > 1:
+            self._tell_twice(rows, np.flatnonzero(marked), cells, times)
+        return marks.reshape(size, width), (times > 0).reshape(size, width)
+
+    def _tell_twice(self, rows: _Gathered, places: Whole, cells: Whole, times: Whole) -> None:
+        first: dict[int, int] = {}
+        for index in np.flatnonzero(times[cells] > 1).tolist():
+            cell, number = int(cells[index]), int(rows.rows[places[index]])
+            if cell in first:
+                self._found.add("mark_twice", number, "score", first=first[cell])
+            else:
+                first[cell] = number
+
+    def _name(self, rows: _Gathered, index: int, column: str) -> str:
+        names, numbers = (self._experts, rows.experts) if column == "expert" else (self._candidates, rows.candidates)
+        return names.known[int(numbers[index])]
+
+
+def _sheets(keys: Whole, size: int) -> tuple[Whole, Whole]:
+    """The different keys in ascending order, and for each row the place of its key among them."""
+    if size > 4 * len(keys) + 1024:
+        return np.unique(keys, return_inverse=True)
+    there = np.zeros(size, dtype=np.bool_)
+    there[keys] = True
+    sheets = np.flatnonzero(there)
+    if len(sheets) == size:
+        return sheets, keys
+    places = np.zeros(size, dtype=np.int64)
+    places[sheets] = np.arange(len(sheets))
+    return sheets, places[keys]
