@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reviewer_app.i18n import N_, _
+from reviewer_app.i18n.package_texts import NOTES, OUTCOMES, PACKAGE_ERRORS
 
 ERROR_TEXTS: dict[str, str] = {
+    **PACKAGE_ERRORS,
     # the input as a whole
     "input_unusable": N_("The input cannot be used; problems found: {count}."),
     "path_unreadable": N_("{path} cannot be read: {reason}. Check the path and that you may read it."),
@@ -189,6 +191,16 @@ def error_text(code: str, values: Mapping[str, object]) -> str:
 def warning_text(code: str, values: Mapping[str, object]) -> str:
     """The sentence for a warning code, in the language in force."""
     return _(WARNING_TEXTS[code]).format(**values)
+
+
+def outcome_text(outcome: str) -> str:
+    """How the check of a file ended, in a few words."""
+    return _(OUTCOMES[outcome])
+
+
+def note_text(code: str) -> str:
+    """What a reader should know of a file besides."""
+    return _(NOTES[code])
 
 
 def problem_text(

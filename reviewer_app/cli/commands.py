@@ -1,0 +1,119 @@
+"""The commands and their options. Imported once the language is known: help texts are translated here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reviewer_app import __version__
+from reviewer_app.i18n import _
+
+Keys = Annotated[
+    list[Path] | None,
+    typer.Option("--key", help=_("A private age key file, or a folder of them, to open contents with.")),
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help=_("The time of receipt to judge keys at; now unless told."))
+]
+
+
+def application() -> Callable[..., Any]:
+    """The command line as one callable: `application()(arguments, standalone_mode=False)`."""
+    from reviewer_app.cli.consolidate import consolidate
+
+    app = typer.Typer(
+        name="reviewer-app",
+        help=_("Scores, seals and consolidates the marks of an expert panel, offline."),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    app.callback()(_root)
+    for command, text in (
+        (demo, _("Run the whole chain on a made-up round.")),
+        (consolidate, _("Consolidate a table of marks under a scheme.")),
+        (verify, _("Check who signed files, and that they are whole.")),
+        (inspect, _("Show what is in a file.")),
+        (recompute, _("Compute a result anew from the packages in it and compare every figure.")),
+    ):
+        app.command(help=text)(command)
+    return typer.main.get_command(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reviewer-app {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+def demo(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=_("The folder to leave everything in."))
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help=_("Open no window."))] = False,
+    candidates: Annotated[int, typer.Option(min=6, max=2000, help=_("How many candidates."))] = 24,
+    experts: Annotated[int, typer.Option(min=6, max=60, help=_("How many experts."))] = 9,
+    seed: Annotated[int, typer.Option(help=_("What the made-up round grows from."))] = 1,
+) -> int:
+    from reviewer_app.cli.demo import run
+
+    return run(out, candidates=candidates, experts=experts, seed=seed, headless=headless)
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("The files to check, in this order."))],
+    round_: Annotated[
+        Path | None, typer.Option("--round", metavar="ROUND", help=_("The round that signers and roles come from."))
+    ] = None,
+    office: Annotated[
+        list[str] | None,
+        typer.Option("--office", metavar="FINGERPRINT", help=_("The office's key, as printed on the meeting notice.")),
+    ] = None,
+    at: At = None,
+    key: Keys = None,
+    json_: Annotated[
+        str | None, typer.Option("--json", metavar="FILE|-", help=_("Write the findings as JSON."))
+    ] = None,
+) -> int:
+    from reviewer_app.cli.verify import run
+
+    return run(files, round_=round_, offices=office or [], at=moment(at), keys=key or [], json_target=json_)
+
+
+def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file to look into."))]) -> int:
+    from reviewer_app.cli.inspect import run
+
+    return run(file)
+
+
+def recompute(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help=_("The signed result."))],
+    at: At = None,
+    key: Keys = None,
+) -> int:
+    from reviewer_app.cli.recompute import run
+
+    return run(result, at=moment(at), keys=key or [])
+
+
+def moment(text: str | None) -> datetime:
+    """The time that `--at` says (ISO 8601; without a zone, this machine's); now where nothing is said."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(_("{text} is no time; write 2026-07-26T08:00:00Z.").format(text=text)) from error

@@ -1,0 +1,31 @@
+"""`reviewer-app recompute`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from reviewer_app.cli.output import line
+from reviewer_app.i18n import _
+from reviewer_app.services.keys import secrets_for
+from reviewer_app.services.recompute import recompute
+
+SHOWN = 20
+
+
+def run(result: Path, *, at: datetime, keys: list[Path]) -> int:
+    """Exit code 0 when every figure agrees, 1 when one does not."""
+    found = recompute(result, secrets_for([result], keys), at)
+    counted = sum(entry.package_sha256 is not None for entry in found.signed.roll)
+    line(
+        _("{title}: {candidates} candidates, {packages} score packages verified and computed anew.").format(
+            title=found.signed.title, candidates=len(found.signed.candidates), packages=counted
+        )
+    )
+    if not found.differences:
+        line(_("✓ Every figure agrees with the signed result."))
+        return 0
+    line(_("✗ The signed result differs from its packages in {count} figures:").format(count=len(found.differences)))
+    for place in found.differences[:SHOWN]:
+        line(f"  {place}")
+    return 1
