@@ -1,0 +1,80 @@
+"""`reviewer-app consolidate`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reviewer_app.i18n import _
+
+if TYPE_CHECKING:
+    from reviewer_app.services.consolidate import Consolidated
+
+
+def consolidate(
+    scores: Annotated[
+        Path,
+        typer.Argument(metavar="SCORES", help=_("The table of marks: expert, candidate, criterion, score, state.")),
+    ],
+    scheme: Annotated[Path, typer.Option("--scheme", metavar="FILE", help=_("The rules of the selection."))],
+    votes: Annotated[
+        Path | None, typer.Option("--votes", metavar="FILE", help=_("The public vote: candidate, votes."))
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help=_("What the committee decided: stage, candidate, decision, for, against, abstained, reason."),
+        ),
+    ] = None,
+    analysis: Annotated[
+        bool, typer.Option("--analysis", help=_("Add statistics of agreement, severity and uncertainty."))
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help=_("The seed of what the analysis draws."))] = 1,
+    json_: Annotated[
+        str | None, typer.Option("--json", metavar="FILE|-", help=_("Write the whole result as JSON."))
+    ] = None,
+) -> int:
+    """Reads a score table and tells who stands where, and why."""
+    from reviewer_app.cli.consolidate_table import show
+    from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
+
+    meter = _Meter()
+    made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
+    extra = {"analysis": _analysis(made, seed)} if analysis else {}
+    meter.clear()
+    if json_ == "-":
+        sys.stdout.writelines(json_pieces(made.result, extra))
+        return 0
+    if json_ is not None:
+        save_json(Path(json_), json_pieces(made.result, extra))
+    show(made, sys.stdout.write)
+    return 0
+
+
+def _analysis(_made: Consolidated, _seed: int) -> Any:
+    from reviewer_app.domain.errors import UserError
+
+    raise UserError("analysis_missing")
+
+
+class _Meter:
+    """A line of progress on standard error, only where somebody watches and only for what takes long."""
+
+    def __init__(self) -> None:
+        self._watched = sys.stderr.isatty()
+        self._shown = False
+
+    def __call__(self, done: int, total: int, _what: str) -> None:
+        if self._watched and total > 1 << 22:
+            self._shown = True
+            sys.stderr.write("\r" + _("Reading the marks: {percent} %").format(percent=100 * done // total))
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\033[K")

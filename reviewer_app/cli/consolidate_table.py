@@ -1,0 +1,184 @@
+"""The result of a consolidation on the terminal: one table a stage, the cut line in it, warnings below."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from reviewer_app.i18n import N_, Language, _, language
+
+if TYPE_CHECKING:
+    from reviewer_app.services.consolidate import Consolidated
+
+Write = Callable[[str], object]
+Row = dict[str, Any]
+
+MOST_ROWS = 400
+"""A longer table shows its head, the rows around the cut and its end; the JSON has all of it."""
+AROUND = 15
+MOST_WARNINGS = 40
+
+STATES = {
+    "advance": N_("advances"),
+    "undecided": N_("undecided"),
+    "not_advanced": N_("does not advance"),
+    "unscored": N_("no score"),
+}
+
+
+def show(made: Consolidated, write: Write) -> None:
+    """Writes everything about a result that fits a terminal."""
+    scheme, result = made.scheme, made.result
+    name = scheme.title_en if language() is Language.ENGLISH and scheme.title_en else scheme.title
+    write(_("{title} · scheme {id} · sha256 {hash}").format(title=name, id=scheme.id, hash=scheme.sha256) + "\n")
+    counts = _("{candidates} candidates, {experts} experts, {criteria} criteria")
+    write(
+        counts.format(
+            candidates=len(made.table.candidates), experts=len(made.table.experts), criteria=len(scheme.criteria)
+        )
+        + "\n\n"
+    )
+    rows = {row["candidate"]: row for row in result.ranking()}
+    stages = result.stages
+    shown = False
+    for stage in stages:
+        if stage["kind"] in {"score", "blend"} or "blocked_by" in stage:
+            _show_stage(stage, rows, write)
+            shown = True
+    if not shown:
+        _table(_score_titles(), [_score_cells(row, "") for row in rows.values()], [], write)
+    _warnings(made, write)
+
+
+def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:
+    if "blocked_by" in stage:
+        write(_("Stage {stage}: waits for {blocker}.").format(stage=stage["key"], blocker=stage["blocked_by"]) + "\n\n")
+        return
+    blends = stage["kind"] == "blend"
+    summary = _("Stage {stage}: {advance} of {entering} advance, {undecided} undecided, {vacant} places vacant.")
+    write(
+        summary.format(
+            stage=stage["key"],
+            advance=len(stage["advance"]),
+            entering=stage["entering"],
+            undecided=len(stage["undecided"]),
+            vacant=stage["vacant"] or 0,
+        )
+        + "\n"
+    )
+    cells: list[list[str]] = []
+    cuts: list[int] = []
+    for state in STATES:
+        for code in stage[state]:
+            cells.append(_blend_cells(rows[code], state) if blends else _score_cells(rows[code], state))
+        if state in {"advance", "undecided"} and stage[state]:
+            cuts.append(len(cells))
+    cuts = sorted(cut for cut in set(cuts) if cut < len(cells))
+    _table(_blend_titles() if blends else _score_titles(), cells, cuts, write)
+
+
+def _score_titles() -> list[str]:
+    return [_("rank"), _("candidate"), _("score"), _("sheets"), _("tie"), _("stage")]
+
+
+def _blend_titles() -> list[str]:
+    return [_("rank"), _("candidate"), _("blended"), _("experts"), _("vote"), _("votes"), _("tie"), _("stage")]
+
+
+def _score_cells(row: Row, state: str) -> list[str]:
+    sheets = f"{row['counted']}/{row['entitled']}"
+    tie = _tie(row["tied_with"], row["tie_broken_by"])
+    return [_or_dash(row["rank"]), row["candidate"], _or_dash(row["score"]), sheets, tie, _word(state)]
+
+
+def _blend_cells(row: Row, state: str) -> list[str]:
+    if row["blended"] is None:
+        return ["-", row["candidate"], "-", "-", "-", "-", "", _word(state)]
+    tie = _tie(row["blended_tied_with"], row["blended_tie_broken_by"])
+    return [
+        str(row["blended_rank"]),
+        row["candidate"],
+        row["blended"],
+        row["expert_score"],
+        row["vote"]["score"],
+        str(row["vote"]["votes"]),
+        tie,
+        _word(state),
+    ]
+
+
+def _tie(tied: Sequence[str], broken_by: str | None) -> str:
+    if tied:
+        return "= " + ", ".join(islice(tied, 4)) + (" …" if len(tied) > 4 else "")
+    return _("by {criterion}").format(criterion=broken_by) if broken_by else ""
+
+
+def _word(state: str) -> str:
+    return _(STATES[state]) if state else ""
+
+
+def _or_dash(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
+def _table(titles: list[str], rows: list[list[str]], cuts: list[int], write: Write) -> None:
+    """Columns aligned by their width on screen; a line where a cut runs."""
+    shown = _shown(len(rows), cuts)
+    widths = [max([_width(titles[i]), *(_width(rows[at][i]) for at in shown)], default=0) for i in range(len(titles))]
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    write(_line(titles, widths))
+    write(rule + "\n")
+    before = -1
+    for at in shown:
+        if at != before + 1:
+            write(_("… {count} rows not shown").format(count=at - before - 1) + "\n")
+        if at in cuts:
+            write(_cut_line(len(rule)))
+        write(_line(rows[at], widths))
+        before = at
+    if before + 1 < len(rows):
+        write(_("… {count} rows not shown").format(count=len(rows) - before - 1) + "\n")
+    write("\n")
+
+
+def _shown(count: int, cuts: Iterable[int]) -> list[int]:
+    if count <= MOST_ROWS:
+        return list(range(count))
+    wanted = {*range(4 * AROUND)}
+    for cut in cuts:
+        wanted.update(range(max(0, cut - AROUND), min(count, cut + AROUND)))
+    return sorted(wanted)
+
+
+def _cut_line(width: int) -> str:
+    text = " " + _("cut") + " "
+    return "┄" * 4 + text + "┄" * max(0, width - 4 - _width(text)) + "\n"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join(padded).rstrip() + "\n"
+
+
+def _width(text: str) -> int:
+    """Columns on screen: Chinese takes two, a combining mark none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+    )
+
+
+def _warnings(made: Consolidated, write: Write) -> None:
+    from reviewer_app.services.consolidate import warning_rows
+
+    rows = list(warning_rows(made.result))
+    if not rows:
+        return
+    write(_("Warnings: {count}").format(count=len(rows)) + "\n")
+    for row in rows[:MOST_WARNINGS]:
+        write(f"  ! {row['text']}\n")
+    if len(rows) > MOST_WARNINGS:
+        write("  " + _("… and {count} more, all of them in the JSON.").format(count=len(rows) - MOST_WARNINGS) + "\n")

@@ -1,0 +1,118 @@
+"""Goal of anybody with tables of marks: the consolidated result of a score table under a scheme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate_table
+from reviewer_app.domain.errors import InputError, Problem
+from reviewer_app.domain.marks import MarkTable
+from reviewer_app.domain.progress import Progress, silent
+from reviewer_app.domain.scheme import Scheme, read_scheme
+from reviewer_app.export.ballot_tables import DecisionTable, read_decisions, read_votes
+from reviewer_app.export.files import read_file, write_durably
+from reviewer_app.export.score_tables import read_scores
+from reviewer_app.i18n.errors import warning_text
+
+LARGEST_SCHEME = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """A result, and what it was made of."""
+
+    scheme: Scheme
+    table: MarkTable
+    result: ConsolidatedResult
+
+
+def scheme_from(path: Path) -> Scheme:
+    """The scheme in a file. Raises `InputError`."""
+    return read_scheme(read_file(path, LARGEST_SCHEME), file=path.name)
+
+
+def consolidate_files(
+    scores: Path, scheme: Path, *, votes: Path | None = None, decisions: Path | None = None, progress: Progress = silent
+) -> Consolidated:
+    """Consolidates a score table. Raises `InputError` with the problems of all four files at once."""
+    problems: list[Problem] = []
+    rules = _gathering(problems, lambda: scheme_from(scheme))
+    table = _gathering(problems, lambda: read_scores(scores, rules, progress)) if rules else None
+    known = set(table.candidates) if table else None
+    stages = {stage.key for stage in rules.stages} if rules else None
+    counted = _gathering(problems, lambda: read_votes(votes, known)) if votes else None
+    decided = _gathering(problems, lambda: read_decisions(decisions, stages, known)) if decisions else None
+    if problems or rules is None or table is None:
+        raise InputError(problems)
+    try:
+        result = consolidate_table(rules, table, votes=counted, decisions=decided.decisions if decided else ())
+    except InputError as error:
+        raise InputError([_placed(problem, decided) for problem in error.problems]) from error
+    return Consolidated(scheme=rules, table=table, result=result)
+
+
+def _gathering(problems: list[Problem], read: Callable[[], Any]) -> Any:
+    """What a reader gives, or None and its problems among the others."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _placed(problem: Problem, decided: DecisionTable | None) -> Problem:
+    """A problem of a decision with the file and row that the decision stands in."""
+    if decided is None or "stage" not in problem.values:
+        return problem
+    key = (str(problem.values["stage"]), str(problem.values.get("candidate", "")))
+    return replace(problem, file=decided.file, row=decided.rows.get(key), column="decision")
+
+
+def warning_rows(result: ConsolidatedResult) -> Iterator[dict[str, Any]]:
+    """The warnings with their sentences in the language in force."""
+    for caution in result.cautions():
+        yield {"code": caution.code, "text": warning_text(caution.code, caution.values), **caution.values}
+
+
+def json_pieces(result: ConsolidatedResult, extra: Mapping[str, Any]) -> Iterator[str]:
+    """The result as JSON text, one candidate at a time, so that a large one needs little memory."""
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+    yield "{"
+    for key, value in {**result.head(), **extra}.items():
+        yield f"{encode(key)}: {encode(value)},\n"
+    yield '"candidates": ['
+    separator = "\n"
+    for row in result.candidates():
+        yield separator + encode(row)
+        separator = ",\n"
+    yield '\n],\n"warnings": ['
+    separator = "\n"
+    for row in warning_rows(result):
+        yield separator + encode(row)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def save_json(target: Path, pieces: Iterator[str]) -> None:
+    """Writes the pieces to `target`, which is replaced only once everything lies safely beside it."""
+    beside = target.with_name(f".{target.name[:80]}.{hashlib.sha256(target.name.encode()).hexdigest()[:8]}.new")
+    beside.unlink(missing_ok=True)
+
+    def fill(file: BinaryIO) -> None:
+        for piece in pieces:
+            file.write(piece.encode("utf-8"))
+
+    try:
+        write_durably(beside, fill)
+        beside.replace(target)
+    except OSError as error:
+        raise InputError.of("path_unwritable", path=str(target), reason=error.strerror or str(error)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
