@@ -180,8 +180,10 @@ def trust_of(round_: Package, offices: Iterable[str]) -> Trust:
     )
 
 
-def check_signer(package: Package, signers: tuple[Signer, ...], revoked: frozenset[PublicKey], at: datetime) -> None:
-    """Raises `RefusedError` unless the package's signer may sign such a file with this key at `at`."""
+def check_signer(
+    package: Package, signers: tuple[Signer, ...], revoked: frozenset[PublicKey], at: datetime | None
+) -> None:
+    """Raises `RefusedError` unless the package's signer may sign such a file with this key (at `at`, where given)."""
     key, header = package.bag.signature.key, package.header
     values: dict[str, Any] = {"signer": header.signer, "fingerprint": key.fingerprint}
     if key in revoked:
@@ -195,7 +197,7 @@ def check_signer(package: Package, signers: tuple[Signer, ...], revoked: frozens
         raise RefusedError(Outcome.WRONG_SIGNER, "wrong_signer", **values, holder=others)
     if header.kind not in header.role.signs or header.kind.namespace not in named[0].namespaces:
         raise RefusedError(Outcome.WRONG_ROLE, "wrong_role", **values, kind=header.kind.value)
-    if not named[0].valid_at(at):
+    if at is not None and not named[0].valid_at(at):
         early = at < named[0].valid_after
         outcome = Outcome.NOT_YET_VALID if early else Outcome.EXPIRED
         raise RefusedError(outcome, outcome.value, **values, at=at.strftime("%Y-%m-%d %H:%M:%SZ"))

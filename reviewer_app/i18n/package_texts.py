@@ -65,6 +65,9 @@ PACKAGE_ERRORS: dict[str, str] = {
     "round_needed": N_(
         "The file is whole, but who may sign a {kind} file only its round can tell. Give the round with --round."
     ),
+    "round_refused": N_(
+        "The round that this was judged by does not hold itself ({outcome}). Ask the office for the round again."
+    ),
     "card_key_differs": N_("The card shows another key than the one it was signed with ({fingerprint})."),
     # which round, which marks
     "newer_round": N_("The file belongs to {theirs}, you hold {ours}. Ask the office for the newer round first."),

@@ -44,8 +44,12 @@ def trusted_round(path: Path, offices: Iterable[str], at: datetime) -> Iterator[
         yield package
 
 
-def check_round(package: Package, at: datetime) -> None:
-    """Raises `RefusedError` unless the package is a round that its own office line may sign."""
+def check_round(package: Package, at: datetime | None) -> None:
+    """Raises `RefusedError` unless the package is a round that its own office line may sign.
+
+    Without a time the validity of the office's key is left open: a round that was received in time goes on to say
+    who may sign what, long after.
+    """
     if package.header.kind is not Kind.ROUND:
         raise RefusedError(Outcome.WRONG_ROLE, "not_this_kind", kind=package.header.kind.value, wanted="round")
     check_signer(package, package.signers, package.revoked, at)

@@ -39,7 +39,7 @@ class Verdict:
 class _Judge:
     """Judges files one after the other; what came before counts (`stale`, `conflicting`)."""
 
-    trust: Trust | None
+    trust: Trust | RefusedError | None
     round_path: Path | None
     offices: tuple[str, ...]
     at: datetime
@@ -94,6 +94,8 @@ class _Judge:
             return ()
         if self.trust is None:
             raise RefusedError(Outcome.UNTRUSTED_SIGNER, "round_needed", kind=package.header.kind.value)
+        if isinstance(self.trust, RefusedError):
+            raise RefusedError(Outcome.UNTRUSTED_SIGNER, "round_refused", outcome=str(self.trust.outcome))
         check_against_round(package, self.trust, self.at)
         return ()
 
@@ -131,16 +133,19 @@ def verify(
 ) -> list[Verdict]:
     """Judges files in the order given. With a round, signers and roles come from it.
 
-    `offices`: fingerprints of the office keys that the user vouches for. Raises `InputError` for a path that cannot be
-    read, `RefusedError` for a round that is none.
+    `offices`: fingerprints of the office keys that the user vouches for. By a round that does not hold itself nobody is
+    trusted. Raises `InputError` for a path that cannot be read.
     """
     known = tuple(offices)
-    trust = _trust(round_path, known, at) if round_path is not None else None
+    trust = _trust(round_path, known) if round_path is not None else None
     judge = _Judge(trust, round_path, known, at, secrets)
     return [judge.judge(file) for file in files]
 
 
-def _trust(round_path: Path, offices: tuple[str, ...], at: datetime) -> Trust:
-    with read_package(round_path) as package:
-        check_round(package, at)
-        return trust_of(package, offices)
+def _trust(round_path: Path, offices: tuple[str, ...]) -> Trust | RefusedError:
+    try:
+        with read_package(round_path) as package:
+            check_round(package, None)
+            return trust_of(package, offices)
+    except RefusedError as error:
+        return error
