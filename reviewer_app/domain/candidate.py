@@ -14,7 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from reviewer_app.domain.names import clean_name, clean_text
+from reviewer_app.domain.names import clean_line, clean_name, clean_text
 
 SKILL_LEVELS = ("学徒工", "初级工", "中级工", "高级工", "技师", "高级技师", "特级技师", "首席技师")
 """The eight levels, lowest first. A candidate may hold another one, or none."""
@@ -44,6 +44,12 @@ def _name(text: str) -> str:
     return text
 
 
+def _line(text: str) -> str:
+    if text != clean_line(text):
+        raise ValueError("not in clean form")
+    return text
+
+
 def _text(text: str) -> str:
     if text != clean_text(text):
         raise ValueError("not in clean form")
@@ -52,8 +58,9 @@ def _text(text: str) -> str:
 
 Code = Annotated[str, AfterValidator(_code)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_name)]
-FileName = Annotated[str, Field(min_length=1, max_length=260), AfterValidator(_name)]
-Line = Annotated[str, Field(max_length=500), AfterValidator(_name)]
+Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
+FileName = Annotated[str, Field(min_length=1, max_length=260), AfterValidator(_line)]
 Text = Annotated[str, Field(max_length=100_000), AfterValidator(_text)]
 
 
@@ -103,7 +110,7 @@ class Candidate(_Document):
     skill_level: Line = ""
     industry: Line = ""
     channel: Channel = Channel.UNIT
-    recommended_by: tuple[Name, ...] = ()
+    recommended_by: tuple[Title, ...] = ()
     group: Line = ""
 
     @model_validator(mode="after")
@@ -120,7 +127,7 @@ class Candidate(_Document):
 class Contest(_Document):
     """A skills contest: `level` in the programme's words (国家级, 省级, …), `rank` the place, `award` the prize."""
 
-    name: Name
+    name: Title
     level: Line = ""
     rank: Annotated[int, Field(ge=1)] | None = None
     award: Line = ""
@@ -128,7 +135,7 @@ class Contest(_Document):
 
 
 class Patent(_Document):
-    title: Name
+    title: Title
     number: Line = ""
     kind: Line = ""
     proof: Line = ""
@@ -144,7 +151,7 @@ class Mentorship(_Document):
 
 
 class Achievement(_Document):
-    title: Name
+    title: Title
     tags: tuple[Tag, ...] = ()
     proof: Line = ""
 
@@ -173,7 +180,7 @@ class Dossier(_Document):
     employment: Employment | None = None
     years_on_front_line: Annotated[int, Field(ge=0, le=100)] | None = None
     deeds: Text = ""
-    honours: tuple[Name, ...] = ()
+    honours: tuple[Title, ...] = ()
     contests: tuple[Contest, ...] = ()
     patents: tuple[Patent, ...] = ()
     mentorships: tuple[Mentorship, ...] = ()

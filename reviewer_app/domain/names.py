@@ -54,13 +54,17 @@ _GB18030 = {
 
 
 def clean_name(text: str) -> str:
-    """A name or other line in the one form that the program keeps.
+    """A name in the one form that the program keeps: a clean line, but without spaces that only pad (张　三).
 
-    Spaces that only pad Chinese characters (张　三) go, others become one; ・ ･ • ‧ become U+00B7.
+    ・ ･ • ‧ become U+00B7, without spaces around it.
     """
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_NOT_SPACE)).translate(_DOTS)
-    text = _SPACE.sub(" ", text).strip()
-    return _AROUND_DOT.sub(MIDDLE_DOT, _BETWEEN_HAN.sub("", text))
+    return _AROUND_DOT.sub(MIDDLE_DOT, _BETWEEN_HAN.sub("", clean_line(text).translate(_DOTS)))
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, every run of white space one space, none at the ends, nothing invisible."""
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_NOT_SPACE))
+    return _SPACE.sub(" ", text).strip()
 
 
 def clean_text(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reviewer_app.domain.candidate import LARGEST_EVIDENCE, Candidate, Evidence
 from reviewer_app.domain.errors import InputError, Problem
-from reviewer_app.domain.names import clean_name
+from reviewer_app.domain.names import clean_line, clean_name
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.export.evidence_file import examine
 from reviewer_app.export.findings import Findings
@@ -122,7 +122,7 @@ def _codes_of(candidates: Sequence[Candidate]) -> dict[str, set[str]]:
 
 def _key(title: str) -> str:
     """A folder's name without separators, letter case and leading zeros."""
-    return _SEPARATORS.sub("", title).casefold().lstrip("0")
+    return _SEPARATORS.sub("", clean_name(title)).casefold().lstrip("0")
 
 
 def _readable(name: str) -> str:
@@ -131,7 +131,7 @@ def _readable(name: str) -> str:
         name.encode("utf-8")
     except UnicodeEncodeError:
         name = os.fsencode(name).decode("gb18030", errors="replace")
-    return clean_name(name)
+    return clean_line(name)
 
 
 def _files(entry: os.DirEntry[str], root: Path, found: Findings, depth: int = 1) -> Iterator[Path]:

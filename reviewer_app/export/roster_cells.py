@@ -18,7 +18,7 @@ from reviewer_app.domain.candidate import (
     Sex,
     Tag,
 )
-from reviewer_app.domain.names import clean_name
+from reviewer_app.domain.names import clean_line, clean_name
 from reviewer_app.export.tables import Cell
 
 CHANNELS = {Channel.UNIT: "单位推荐", Channel.SELF: "个人自荐", Channel.JOINT: "联名推荐"}
@@ -113,7 +113,7 @@ def persons_of(text: str) -> tuple[str, ...]:
 
 def items_of(text: str) -> tuple[str, ...]:
     """The items of a list: one a line, or divided by ；; their numbering goes."""
-    return tuple(filter(None, (clean_name(_BULLET.sub("", item)) for item in _ITEM.split(text))))
+    return tuple(filter(None, (clean_line(_BULLET.sub("", item)) for item in _ITEM.split(text))))
 
 
 def contests_of(text: str) -> tuple[Contest, ...]:
@@ -144,7 +144,7 @@ def achievements_of(text: str) -> tuple[Achievement, ...]:
 
 def _fields(item: str, count: int) -> list[str]:
     """The fields of an item, as many as asked for: empty ones at the end, what is too much in the last."""
-    fields = [clean_name(part) for part in re.split(r"[｜|]", item, maxsplit=count - 1)]
+    fields = [clean_line(part) for part in re.split(r"[｜|]", item, maxsplit=count - 1)]
     return fields + [""] * (count - len(fields))
 
 
@@ -153,7 +153,7 @@ def _contest(name: str, level: str, result: str, proof: str) -> Contest:
     if found is None:
         return Contest(name=name, level=level, award=result, proof=proof)
     rank = int(found[1]) if found[1] else "一二三四五六七八九十".index(found[2]) + 1
-    return Contest(name=name, level=level, rank=rank or None, award=clean_name(result[found.end() :]), proof=proof)
+    return Contest(name=name, level=level, rank=rank or None, award=clean_line(result[found.end() :]), proof=proof)
 
 
 def _mentorship(form: str, number: str, agreement: str, proof: str) -> Mentorship:

@@ -21,7 +21,7 @@ from reviewer_app.domain.candidate import (
     PrivateRecord,
     is_code,
 )
-from reviewer_app.domain.names import clean_name, clean_text, id_number_flaw, mend_gb18030
+from reviewer_app.domain.names import clean_line, clean_name, clean_text, id_number_flaw, mend_gb18030
 from reviewer_app.export import roster_cells as cells
 from reviewer_app.export.findings import Findings
 from reviewer_app.export.roster_columns import Column, Header
@@ -51,7 +51,7 @@ class Row:
 
     def text(self, column: Column) -> str:
         """One clean line, with the stand-ins of old GB 18030 tables mended."""
-        return clean_name(mend_gb18030(self.raw(column)))
+        return clean_line(mend_gb18030(self.raw(column)))
 
     def paragraphs(self, column: Column) -> str:
         return clean_text(mend_gb18030(self.raw(column)))
@@ -62,7 +62,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.text(Column.NAME)
+        return clean_name(self.text(Column.NAME))
 
     @property
     def is_code_right(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.domain.names import clean_name, clean_text, id_number_flaw, mend_gb18030, private_use
+from reviewer_app.domain.names import clean_line, clean_name, clean_text, id_number_flaw, mend_gb18030, private_use
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,13 @@ def test_a_name_has_one_form(given_name: str, kept: str) -> None:
 @given(st.text())
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean_name(clean_name(text)) == clean_name(text)
+    assert clean_line(clean_line(text)) == clean_line(text)
+    assert clean_line(clean_name(text)) == clean_name(text)
     assert clean_text(clean_text(text)) == clean_text(text)
+
+
+def test_a_line_keeps_its_spaces_and_dots() -> None:
+    assert clean_line(" 一等奖　二等奖\t• 三\n") == "一等奖 二等奖 • 三"
 
 
 def test_paragraphs_stay() -> None:
