@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,24 +37,26 @@ def cleaned(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
-class Names(dict[str, int]):
-    """Numbers names in the order in which they come; texts that mean the same name share its number."""
+class Names:
+    """Numbers the names among a column's texts; texts that mean the same name share its number."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.known: list[str] = []
         self.unusable: set[int] = set()
         self._number: dict[str, int] = {}
+        self._of_text: list[int] = []
 
-    def __missing__(self, text: str) -> int:
-        name = cleaned(text)
-        number = self._number.setdefault(name, len(self.known))
-        if number == len(self.known):
-            self.known.append(name)
-            if not name or len(name) > LONGEST_NAME or not name.isprintable():
-                self.unusable.add(number)
-        self[text] = number
-        return number
+    def numbers(self, texts: Sequence[str]) -> Whole:
+        """For each of the column's texts the number of its name; texts only ever grow at the end."""
+        for text in texts[len(self._of_text) :]:
+            name = cleaned(text)
+            number = self._number.setdefault(name, len(self.known))
+            if number == len(self.known):
+                self.known.append(name)
+                if not name or len(name) > LONGEST_NAME or not name.isprintable():
+                    self.unusable.add(number)
+            self._of_text.append(number)
+        return np.array(self._of_text, dtype=np.int32)
 
     def ordered(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
         """The names in ascending order, and for each number its place in that order."""
@@ -65,28 +66,31 @@ class Names(dict[str, int]):
         return tuple(self.known[number] for number in places), order
 
 
-class Words(dict[str, int]):
+class Words:
     """Numbers the words of a closed list; anything else is `UNKNOWN`."""
 
-    def __init__(self, numbers: dict[str, int]) -> None:
-        super().__init__(numbers)
-        self._numbers = dict(numbers)
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._of_text: list[int] = []
 
-    def __missing__(self, text: str) -> int:
+    def numbers(self, texts: Sequence[str]) -> Whole:
+        """For each of the column's texts the number of its word; texts only ever grow at the end."""
+        self._of_text.extend(map(self.number, texts[len(self._of_text) :]))
+        return np.array(self._of_text, dtype=np.int16)
+
+    def number(self, text: str) -> int:
         name = cleaned(text)
-        number = self._numbers.get(name, self._numbers.get(name.lower(), UNKNOWN))
-        self[text] = number
-        return number
+        return self._numbers.get(name, self._numbers.get(name.lower(), UNKNOWN))
 
 
-def criterion_words(scheme: Scheme) -> Words:
+def criterion_numbers(scheme: Scheme) -> dict[str, int]:
     """Criteria by key, or by title where no key is written so."""
     numbers: dict[str, int] = {}
     for names in ("title_en", "title", "key"):
         for index, item in enumerate(scheme.criteria):
             numbers[getattr(item, names)] = index
     numbers.pop("", None)
-    return Words(numbers)
+    return numbers
 
 
 class Marks:
@@ -94,32 +98,27 @@ class Marks:
 
     def __init__(self, scheme: Scheme) -> None:
         self._scheme = scheme
-        self.texts: list[str] = []
-        self._numbers = _Texts(self.texts)
         width = len(scheme.criteria)
         self._verdicts: NDArray[np.int8] = np.zeros((width, 64), dtype=np.int8)
         self._units: Whole = np.zeros((width, 64), dtype=unit_type(scheme))
 
-    def numbers(self, column: Iterable[str], count: int) -> Whole:
-        return np.fromiter(map(self._numbers.__getitem__, column), dtype=np.int32, count=count)
-
-    def look_up(self, criteria: Whole, texts: Whole) -> tuple[Whole, NDArray[np.int8]]:
-        """The units and the verdict of each mark; `criteria` holds no `UNKNOWN`."""
-        if len(self.texts) > self._verdicts.shape[1]:
-            wider = ((0, 0), (0, max(len(self.texts), 2 * self._verdicts.shape[1]) - self._verdicts.shape[1]))
+    def look_up(self, criteria: Whole, numbers: Whole, texts: Sequence[str]) -> tuple[Whole, NDArray[np.int8]]:
+        """The units and the verdict of each mark; `criteria` holds no `UNKNOWN`, `numbers` stand for `texts`."""
+        if len(texts) > self._verdicts.shape[1]:
+            wider = ((0, 0), (0, max(len(texts), 2 * self._verdicts.shape[1]) - self._verdicts.shape[1]))
             self._verdicts = np.pad(self._verdicts, wider)
             self._units = np.pad(self._units, wider)
-        verdicts = self._verdicts[criteria, texts]
+        verdicts = self._verdicts[criteria, numbers]
         unseen = np.flatnonzero(verdicts == UNSEEN)
         if len(unseen):
-            for pair in np.unique(criteria[unseen].astype(np.int64) * len(self.texts) + texts[unseen]).tolist():
-                self._judge(*divmod(pair, len(self.texts)))
-            verdicts = self._verdicts[criteria, texts]
-        return self._units[criteria, texts], verdicts
+            for pair in np.unique(criteria[unseen].astype(np.int64) * len(texts) + numbers[unseen]).tolist():
+                criterion, number = divmod(pair, len(texts))
+                self._judge(criterion, number, texts[number].strip())
+            verdicts = self._verdicts[criteria, numbers]
+        return self._units[criteria, numbers], verdicts
 
-    def _judge(self, criterion: int, text: int) -> None:
+    def _judge(self, criterion: int, number: int, written: str) -> None:
         item = self._scheme.criteria[criterion]
-        written = self.texts[text].strip()
         verdict, units = GOOD, 0
         mark = _number(written)
         if not written:
@@ -132,8 +131,8 @@ class Marks:
             verdict = OFF_GRID
         else:
             units = to_units(mark, self._scheme.mark_places)
-        self._verdicts[criterion, text] = verdict
-        self._units[criterion, text] = units
+        self._verdicts[criterion, number] = verdict
+        self._units[criterion, number] = units
 
 
 def _number(text: str) -> Decimal | None:
@@ -141,19 +140,3 @@ def _number(text: str) -> Decimal | None:
         return parse_decimal(text)
     except ValueError:
         return None
-
-
-class _Texts(dict[str, int]):
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__()
-        self._texts = texts
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self._texts)
-        self._texts.append(text)
-        return number
-
-
-def numbered(words: dict[str, int], column: Sequence[str], kind: Any) -> Whole:
-    """A column of texts as numbers."""
-    return np.fromiter(map(words.__getitem__, column), dtype=kind, count=len(column))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from reviewer_app.domain.errors import InputError, Problem
-from reviewer_app.domain.marks import Whole
 from reviewer_app.export.score_columns import cleaned
-from reviewer_app.export.score_rows import Chunk, RowSource
+from reviewer_app.export.score_rows import Block, RowSource
 
 MOST_PROBLEMS = 1000
 """So many are told one by one; then only how many more there are."""
@@ -47,6 +44,10 @@ class Findings:
         else:
             self.more += 1
 
+    def too_long(self, block: Block, width: int) -> None:
+        for row, cells in block.too_long:
+            self.add("row_too_long", row, "", columns=width, cells=cells)
+
     def raise_any(self) -> None:
         problems = sorted(self.problems, key=lambda problem: problem.row or 0)
         if self.more:
@@ -74,26 +75,12 @@ def columns_of(source: RowSource, needed: Sequence[str], optional: Sequence[str]
     return places
 
 
-def even_rows(chunk: Chunk, width: int, found: Findings) -> tuple[Sequence[Sequence[str]], Whole]:
-    """The rows with anything in them, all `width` long, and their numbers; a row with more is a problem."""
-    rows = chunk.rows
-    numbers = np.arange(chunk.first, chunk.first + len(rows), dtype=np.int32)
-    if set(map(len, rows)) == {width} and all(map(any, rows)):
-        return rows, numbers
-    kept: list[Sequence[str]] = []
-    places: list[int] = []
-    for index, row in enumerate(rows):
-        if not any(cell.strip() for cell in row):
-            continue
-        if any(cell.strip() for cell in row[width:]):
-            found.add("row_too_long", chunk.first + index, "", columns=width, cells=len(row))
-            continue
-        kept.append([*row[:width], *[""] * (width - len(row))])
-        places.append(index)
-    return kept, numbers[places]
-
-
 def rows_of(source: RowSource, found: Findings) -> Iterator[tuple[int, Sequence[str]]]:
-    for chunk in source.chunks:
-        rows, numbers = even_rows(chunk, len(source.titles), found)
-        yield from zip(numbers.tolist(), rows, strict=True)
+    """The rows as texts, each with its number, for tables of some hundreds of rows."""
+    for block in source.blocks:
+        found.too_long(block, len(source.titles))
+        texts = [
+            [column.texts[number] for number in numbers.tolist()]
+            for column, numbers in zip(source.columns, block.columns, strict=True)
+        ]
+        yield from zip(block.rows.tolist(), zip(*texts, strict=True), strict=True)

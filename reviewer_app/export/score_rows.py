@@ -1,4 +1,4 @@
-"""The rows of a table, a chunk at a time: CSV as a stream, a workbook from memory; the content says which it is."""
+"""A table in numbered columns, a block of rows at a time: CSV as a stream, a workbook from memory."""
 
 from __future__ import annotations
 
@@ -10,38 +10,52 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.progress import Progress
 from reviewer_app.export.files import open_file
+from reviewer_app.export.score_bytes import Column, Numbers, plain_columns
 
-CHUNK = 1 << 16
+ROWS = 1 << 15
+BYTES = 1 << 21
+LONGEST_LINE = 1 << 24
 LONGEST_FIELD = 1 << 17
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8", b"\x7fELF", b"SQLite")
+_DELIMITERS = ",\t;，"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """Some rows, and the number of the first one as a person counts (the file's first row is 1)."""
+class Block:
+    """Some rows. `columns`: for each title the numbers of the cells' texts. `rows`: their numbers as a person counts.
 
-    first: int
-    rows: Sequence[Sequence[str]]
+    Rows with nothing in them are left out; `too_long` has those with more cells than titles, and how many.
+    """
+
+    columns: Sequence[Numbers]
+    rows: Numbers
+    too_long: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSource:
-    """A table being read: its titles, the row they stand in, the rows below. `problems`: cells without a value."""
+    """A table being read: its titles, the row they stand in, the blocks below, the texts that the numbers stand for.
+
+    `problems`: cells that hold no value.
+    """
 
     file: str
     titles: Sequence[str]
     title_row: int
-    chunks: Iterator[Chunk]
+    columns: Sequence[Column]
+    blocks: Iterator[Block]
     problems: Sequence[Problem] = ()
 
 
@@ -51,78 +65,163 @@ def open_rows(path: Path, progress: Progress) -> Iterator[RowSource]:
 
     Raises `InputError` when the path cannot be read, the file is empty, no table, or breaks off in the middle.
     """
+    csv.field_size_limit(LONGEST_FIELD)
     with open_file(path) as file:
         start = file.read(8)
-        file.seek(0)
         if start.startswith(_WORKBOOKS):
             yield _workbook(path)
         elif start.startswith(_OTHERS):
             raise InputError.of("not_a_spreadsheet", file=path.name)
         else:
-            encoding = _encoding(file, path.name)
-            with TextIOWrapper(file, encoding=encoding, newline="") as text:
-                yield _text(text, file, path.name, progress)
+            yield _Text(file, path.name, _encoding(file, path.name), progress).source()
 
 
 def _encoding(file: BinaryIO, name: str) -> str:
     """UTF-8 with or without BOM, UTF-16 with BOM, else GB 18030; decided on the whole file."""
+    file.seek(0)
     start = file.read(2)
-    candidates = ["utf-16"] if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ["utf-8-sig", "gb18030"]
+    candidates = ["utf-16"] if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ["utf-8", "gb18030"]
     for encoding in candidates:
         file.seek(0)
-        decoder = codecs.getincrementaldecoder(encoding)()
-        seen = 0
         try:
-            while data := file.read(1 << 20):
-                seen += len(decoder.decode(data))
-            seen += len(decoder.decode(b"", final=True))
+            seen = _decodes(file, encoding)
         except UnicodeDecodeError:
             continue
         if not seen:
             raise InputError.of("table_empty", file=name)
-        file.seek(0)
         return encoding
     raise InputError.of("not_a_spreadsheet", file=name)
 
 
-def _text(text: TextIOWrapper, file: BinaryIO, name: str, progress: Progress) -> RowSource:
-    total = os.fstat(file.fileno()).st_size
-    sample = text.read(1 << 16)
-    text.seek(0)
-    lines = [line for line in sample.splitlines() if line.strip()][:1] or [""]
-    delimiter = max(",\t;，", key=lines[0].count)
-    csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    number, titles = 0, None
-    try:
-        for row in reader:
+def _decodes(file: BinaryIO, encoding: str) -> bool:
+    """Whether there is anything in the file; raises `UnicodeDecodeError` when it is not in this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    seen = pending = False
+    while data := file.read(1 << 20):
+        if data.isascii() and not pending and encoding != "utf-16":
+            seen = True
+            continue
+        seen = bool(decoder.decode(data)) or seen
+        pending = bool(decoder.getstate()[0])
+    return bool(decoder.decode(b"", final=True)) or seen
+
+
+class _Text:
+    """A CSV file: plain blocks are split as bytes, the others, and all after a quotation mark, by `csv.reader`."""
+
+    def __init__(self, file: BinaryIO, name: str, encoding: str, progress: Progress) -> None:
+        self._file = file
+        self._name = name
+        self._encoding = encoding
+        self._progress = progress
+        self._total = os.fstat(file.fileno()).st_size
+        self._delimiter = ","
+        self._columns: list[Column] = []
+
+    def source(self) -> RowSource:
+        self._file.seek(0)
+        start = self._file.read(3)
+        offset = 3 if self._encoding == "utf-8" and start == codecs.BOM_UTF8 else 0
+        titles, row, reader = self._titles(offset)
+        self._columns = [Column() for _ in titles]
+        blocks = self._quoted(reader, row + 1) if reader is not None else self._plain(row + 1)
+        return RowSource(file=self._name, titles=titles, title_row=row, columns=self._columns, blocks=blocks)
+
+    def _titles(self, offset: int) -> tuple[list[str], int, Iterator[list[str]] | None]:
+        """The titles and their row; leaves the file behind them, or gives the reader that must go on."""
+        self._file.seek(offset)
+        if self._encoding != "utf-16":
+            for number, line in enumerate(iter(lambda: self._file.readline(LONGEST_LINE), b""), 1):
+                if b'"' in line or b"\r" in line[:-2] or line.endswith(b"\r"):
+                    break
+                text = line.decode(self._encoding, "replace")
+                if text.strip():
+                    self._delimiter = max(_DELIMITERS, key=text.count)
+                    return next(csv.reader([text], delimiter=self._delimiter)), number, None
+            self._file.seek(offset)
+        reader = self._reader(offset)
+        number = 0
+        while rows := self._next(reader, 1, number + 1):
             number += 1
-            if any(cell.strip() for cell in row):
-                titles = row
-                break
-    except csv.Error as error:
-        raise InputError.of("csv_broken", file=name, row=number + 1) from error
-    if titles is None:
-        raise InputError.of("table_empty", file=name)
+            if any(cell.strip() for cell in rows[0]):
+                return rows[0], number, reader
+        raise InputError.of("table_empty", file=self._name)
 
-    def chunks() -> Iterator[Chunk]:
-        first = number + 1
-        while rows := _next(reader, name, first):
-            yield Chunk(first=first, rows=rows)
-            first += len(rows)
-            progress(min(file.tell(), total), total, "reading")
+    def _reader(self, offset: int) -> Iterator[list[str]]:
+        self._file.seek(offset)
+        text = TextIOWrapper(self._file, encoding=self._encoding, newline="")
+        if not self._columns:
+            position = text.tell()
+            sample = text.read(1 << 16).lstrip()
+            self._delimiter = max(_DELIMITERS, key=sample.splitlines()[0].count) if sample else ","
+            text.seek(position)
+        return csv.reader(text, delimiter=self._delimiter, strict=True)
 
-    return RowSource(file=name, titles=titles, title_row=number, chunks=chunks())
+    def _next(self, reader: Iterator[list[str]], most: int, row: int) -> list[list[str]]:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(reader, most))
+        except csv.Error as error:
+            raise InputError.of("csv_broken", file=self._name, row=row + len(rows)) from error
+        return rows
+
+    def _quoted(self, reader: Iterator[list[str]], row: int) -> Iterator[Block]:
+        while rows := self._next(reader, ROWS, row):
+            yield block_of(rows, row, self._columns)
+            row += len(rows)
+            self._progress(min(self._file.tell(), self._total), self._total, "reading")
+
+    def _plain(self, row: int) -> Iterator[Block]:
+        offset = self._file.tell()
+        for block in self._cut(offset):
+            if b'"' in block or len(self._delimiter.encode()) > 1:
+                yield from self._quoted(self._reader(offset), row)
+                return
+            numbers = plain_columns(block, ord(self._delimiter), list(self._columns), self._encoding)
+            if numbers is not None:
+                count = len(numbers[0])
+                yield Block(columns=numbers, rows=np.arange(row, row + count))
+            else:
+                text = StringIO(block.decode(self._encoding), newline="")
+                rows = self._next(csv.reader(text, delimiter=self._delimiter, strict=True), len(block), row)
+                count = len(rows)
+                yield block_of(rows, row, self._columns)
+            row += count
+            offset += len(block)
+            self._progress(min(offset, self._total), self._total, "reading")
+
+    def _cut(self, offset: int) -> Iterator[bytes]:
+        """The rest of the file in blocks of whole lines; the last line feed is added where it lacks."""
+        self._file.seek(offset)
+        carried = b""
+        while data := self._file.read(BYTES):
+            data = carried + data
+            end = data.rfind(b"\n") + 1
+            if not end and len(data) > LONGEST_LINE:
+                raise InputError.of("csv_broken", file=self._name)
+            carried = data[end:]
+            if end:
+                yield data[:end]
+        if carried:
+            yield carried + b"\n"
 
 
-def _next(reader: Iterator[list[str]], name: str, first: int) -> list[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        rows.extend(islice(reader, CHUNK))
-    except csv.Error as error:
-        line = getattr(reader, "line_num", first)
-        raise InputError.of("csv_broken", file=name, row=max(line, first)) from error
-    return rows
+def block_of(rows: Sequence[Sequence[str]], first: int, columns: Sequence[Column]) -> Block:
+    """Rows of texts as a block; short ones are filled up, those without anything left out."""
+    width = len(columns)
+    numbers: Sequence[int] = range(first, first + len(rows))
+    too_long: list[tuple[int, int]] = []
+    if set(map(len, rows)) != {width} or not all(map(any, rows)):
+        kept = []
+        for number, row in zip(numbers, rows, strict=True):
+            if any(cell.strip() for cell in row[width:]):
+                too_long.append((number, len(row)))
+            elif any(cell.strip() for cell in row):
+                kept.append((number, [*row[:width], *[""] * (width - len(row))]))
+        numbers, rows = [number for number, _ in kept], [row for _, row in kept]
+    cells = list(zip(*rows, strict=True)) if rows else [()] * width
+    coded = [column.numbers(texts, len(texts)) for column, texts in zip(columns, cells, strict=True)]
+    return Block(columns=coded, rows=np.array(numbers, dtype=np.int64), too_long=too_long)
 
 
 def _workbook(path: Path) -> RowSource:
@@ -141,8 +240,15 @@ def _workbook(path: Path) -> RowSource:
             Problem(code=code, file=path.name, row=row, column=titles[column - 1] if column <= len(titles) else "")
             for code, (row, column) in sorted(places, key=lambda item: item[1])
         ]
-        chunk = Chunk(first=start + 2, rows=rows[start + 1 :])
-        return RowSource(file=path.name, titles=titles, title_row=start + 1, chunks=iter([chunk]), problems=problems)
+        columns = [Column() for _ in titles]
+        return RowSource(
+            file=path.name,
+            titles=titles,
+            title_row=start + 1,
+            columns=columns,
+            blocks=iter([block_of(rows[start + 1 :], start + 2, columns)]),
+            problems=problems,
+        )
     raise InputError.of("table_empty", file=path.name)
 
 

@@ -18,6 +18,7 @@ from reviewer_app.domain.sheet import SheetState
 from reviewer_app.export.score_columns import (
     EMPTY,
     GOOD,
+    LONGEST_NAME,
     NOT_A_NUMBER,
     OUT_OF_RANGE,
     STATE_WORDS,
@@ -25,11 +26,11 @@ from reviewer_app.export.score_columns import (
     Marks,
     Names,
     Words,
-    criterion_words,
-    numbered,
+    cleaned,
+    criterion_numbers,
 )
-from reviewer_app.export.score_layout import Findings, columns_of, even_rows
-from reviewer_app.export.score_rows import Chunk, RowSource, open_rows
+from reviewer_app.export.score_layout import Findings, columns_of
+from reviewer_app.export.score_rows import Block, RowSource, open_rows
 
 
 def read_scores(path: Path, scheme: Scheme, progress: Progress = silent) -> MarkTable:
@@ -40,8 +41,8 @@ def read_scores(path: Path, scheme: Scheme, progress: Progress = silent) -> Mark
     """
     with open_rows(path, progress) as source:
         reader = _Scores(scheme, source)
-        for chunk in source.chunks:
-            reader.take(chunk)
+        for block in source.blocks:
+            reader.take(block)
         return reader.table()
 
 
@@ -62,28 +63,24 @@ class _Scores:
         self._scheme = scheme
         self._file = source.file
         self._found = Findings(source.file, list(source.problems))
-        self._columns = columns_of(source, ("expert", "candidate", "criterion", "score"), ("state",), self._found)
-        self._width = len(source.titles)
+        self._place = columns_of(source, ("expert", "candidate", "criterion", "score"), ("state",), self._found)
+        self._source = source
         self._experts, self._candidates = Names(), Names()
-        self._criteria, self._states = criterion_words(scheme), Words(dict(STATE_WORDS))
+        self._criteria, self._states = Words(criterion_numbers(scheme)), Words(STATE_WORDS)
         self._marks = Marks(scheme)
         self._parts: list[_Gathered] = []
 
-    def take(self, chunk: Chunk) -> None:
-        rows, numbers = even_rows(chunk, self._width, self._found)
-        if not rows:
-            return
-        columns = list(zip(*rows, strict=True))
-        place = self._columns
-        experts = numbered(self._experts, columns[place["expert"]], np.int32)
-        candidates = numbered(self._candidates, columns[place["candidate"]], np.int32)
-        criteria = numbered(self._criteria, columns[place["criterion"]], np.int16)
-        texts = self._marks.numbers(columns[place["score"]], len(rows))
-        if "state" in place:
-            states = numbered(self._states, columns[place["state"]], np.int8)
+    def take(self, block: Block) -> None:
+        self._found.too_long(block, len(self._source.titles))
+        experts = self._numbers(self._experts, block, "expert")
+        candidates = self._numbers(self._candidates, block, "candidate")
+        criteria = self._numbers(self._criteria, block, "criterion")
+        scores = block.columns[self._place["score"]]
+        if "state" in self._place:
+            states = self._numbers(self._states, block, "state")
         else:
-            states = np.full(len(rows), SCORED, dtype=np.int8)
-        units, verdicts = self._marks.look_up(np.maximum(criteria, 0), texts)
+            states = np.full(len(block.rows), SCORED, dtype=np.int8)
+        units, verdicts = self._marks.look_up(np.maximum(criteria, 0), scores, self._texts("score"))
         scored = states == SCORED
         wrong = np.where(scored, verdicts != GOOD, verdicts != EMPTY) | (states == UNKNOWN)
         wrong |= scored & (criteria == UNKNOWN)
@@ -91,37 +88,49 @@ class _Scores:
             if names.unusable:
                 wrong |= np.isin(column, list(names.unusable))
         for index in np.flatnonzero(wrong).tolist():
-            self._tell(rows[index], int(numbers[index]), int(verdicts[index]))
-        self._parts.append(_Gathered(numbers, experts, candidates, criteria, states, units))
+            self._tell(block, index, int(verdicts[index]))
+        self._parts.append(_Gathered(block.rows.astype(np.int32), experts, candidates, criteria, states, units))
 
-    def _tell(self, row: Sequence[str], number: int, verdict: int) -> None:
-        place, found = self._columns, self._found
-        for column, names in (("expert", self._experts), ("candidate", self._candidates)):
-            text = row[place[column]]
-            if names[text] in names.unusable:
-                found.add("name_unusable" if text.strip() else "cell_empty", number, column, value=text[:40])
-        criterion = row[place["criterion"]]
-        score = row[place["score"]].strip()[:40]
-        state = self._states[row[place["state"]]] if "state" in place else SCORED
+    def _texts(self, name: str) -> Sequence[str]:
+        return self._source.columns[self._place[name]].texts
+
+    def _numbers(self, words: Names | Words, block: Block, name: str) -> Whole:
+        return words.numbers(self._texts(name))[block.columns[self._place[name]]]
+
+    def _tell(self, block: Block, index: int, verdict: int) -> None:
+        found, row = self._found, int(block.rows[index])
+        cells = {
+            name: self._source.columns[place].texts[int(block.columns[place][index])]
+            for name, place in self._place.items()
+        }
+        for column in ("expert", "candidate"):
+            name = cleaned(cells[column])
+            if not name:
+                found.add("cell_empty", row, column)
+            elif len(name) > LONGEST_NAME or not name.isprintable():
+                found.add("name_unusable", row, column, value=ascii(name[:40]))
+        criterion = self._criteria.number(cells["criterion"])
+        score = cells["score"].strip()[:40]
+        state = self._states.number(cells.get("state", ""))
         if state == UNKNOWN:
-            found.add("state_unknown", number, "state", value=row[place["state"]][:40])
+            found.add("state_unknown", row, "state", value=cells["state"][:40])
         elif state != SCORED:
             if score:
-                found.add("score_beside_state", number, "score", value=score)
-        elif self._criteria[criterion] == UNKNOWN:
+                found.add("score_beside_state", row, "score", value=score)
+        elif criterion == UNKNOWN:
             known = ", ".join(self._scheme.criterion_keys)
-            found.add("criterion_unknown", number, "criterion", value=criterion[:40], known=known)
+            found.add("criterion_unknown", row, "criterion", value=cells["criterion"][:40], known=known)
             if not score:
-                found.add("score_empty", number, "score")
+                found.add("score_empty", row, "score")
         elif verdict == EMPTY:
-            found.add("score_empty", number, "score")
+            found.add("score_empty", row, "score")
         elif verdict == NOT_A_NUMBER:
-            found.add("score_no_number", number, "score", value=score)
+            found.add("score_no_number", row, "score", value=score)
         elif verdict != GOOD:
-            item = self._scheme.criteria[self._criteria[criterion]]
+            item = self._scheme.criteria[criterion]
             values = {"low": plain(item.min_score), "high": plain(item.max_score), "step": plain(item.step)}
             code = "score_out_of_range" if verdict == OUT_OF_RANGE else "score_off_grid"
-            found.add(code, number, "score", value=score, criterion=item.key, **values)
+            found.add(code, row, "score", value=score, criterion=item.key, **values)
 
     def table(self) -> MarkTable:
         self._found.raise_any()
