@@ -9,22 +9,27 @@ export PYTHONUTF8 := 1
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/.dev  ## the whole environment, in .venv/
+setup: .venv/.dev .venv/.catalogues  ## the whole environment, in .venv/
 
-.venv/.run: requirements/build.lock requirements/run.lock pyproject.toml packaging/setup.sh packaging/build_hook.py $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+.venv/.run: requirements/build.lock requirements/run.lock pyproject.toml packaging/setup.sh packaging/build_hook.py
 	@packaging/setup.sh run
+
+# The editable install compiles the catalogues; this does it again when a translation changes.
+.venv/.catalogues: .venv/.run $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+	@$(BIN)/python packaging/catalogues.py compile
+	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.lock
 	@packaging/setup.sh dev
 
-demo: .venv/.run  ## run the main job: a sample round from roster to signed result
-	@$(BIN)/reviewer-app demo
+demo: .venv/.catalogues  ## run the main job: a sample round from roster to signed result
+	@$(BIN)/reviewer-app demo --out build/demo
 
-test: .venv/.dev  ## all tests
+test: .venv/.dev .venv/.catalogues  ## all tests
 	@packaging/setup.sh tools
 	@$(BIN)/python -m pytest
 
-check: .venv/.dev  ## format, lint, types, layers, catalogues
+check: .venv/.dev .venv/.catalogues  ## format, lint, types, layers, catalogues
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -35,10 +40,10 @@ format: .venv/.dev  ## put the code into form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: .venv/.dev  ## ratios against a floor, into build/bench.json
+bench: .venv/.dev .venv/.catalogues  ## ratios against a floor, into build/bench.json
 	@$(BIN)/python -m benchmarks
 
-shots: .venv/.dev  ## pictures of what the program shows, into build/shots
+shots: .venv/.dev .venv/.catalogues  ## pictures of what the program shows, into build/shots
 	@$(BIN)/python packaging/shots.py
 
 package: .venv/.dev  ## wheel and source archive, into dist/

@@ -1,4 +1,4 @@
-"""Keeps the gettext catalogues in step with the code: `update` collects the texts, `check` fails if one is behind.
+"""Keeps the gettext catalogues in step with the code: `update` collects texts, `check` fails if one is behind.
 
 The English catalogue repeats the text of the code; the Chinese one is written by hand.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from build_hook import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh_CN", "en")
@@ -87,6 +88,9 @@ def faults(language: str, template: Catalog) -> list[str]:
 
 
 def main(task: str) -> int:
+    if task == "compile":
+        compile_catalogues(ROOT)
+        return 0
     template = collect()
     if task == "update":
         for language in LANGUAGES:
