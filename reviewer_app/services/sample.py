@@ -12,8 +12,8 @@ from reviewer_app.domain.candidate import Candidate
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.export.roster import write_roster
 from reviewer_app.services.sample_marks import SampleMarks, SamplePerson, make_marks, make_people
-from reviewer_app.services.sample_papers import make_papers
-from reviewer_app.services.sample_people import SampleCandidate, make_candidates
+from reviewer_app.services.sample_papers import make_papers, with_proofs
+from reviewer_app.services.sample_people import make_candidates
 
 __all__ = ["SampleFiles", "SampleMarks", "SamplePerson", "make_marks", "make_people", "make_sample"]
 
@@ -40,20 +40,18 @@ def make_sample(folder: Path, *, candidates: int = 24, seed: int = 1, progress: 
     people = make_candidates(candidates, seed)
     folder.mkdir(parents=True, exist_ok=True)
     roster, evidence = folder / "roster.xlsx", folder / "evidence"
+    papers = [make_papers(person, seed) for person in people]
     write_roster(
         roster,
         [person.candidate for person in people],
-        [person.dossier for person in people],
+        [with_proofs(person, files) for person, files in zip(people, papers, strict=True)],
         [person.record for person in people],
     )
-    for done, person in enumerate(people):
+    for done, (person, files) in enumerate(zip(people, papers, strict=True)):
         progress(done, candidates, "make_sample")
-        _write_evidence(evidence / person.folder, person, seed)
+        own = evidence / person.folder
+        own.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            file.write(own / file.name)
     progress(candidates, candidates, "make_sample")
     return SampleFiles(roster=roster, evidence=evidence, candidates=tuple(person.candidate for person in people))
-
-
-def _write_evidence(folder: Path, person: SampleCandidate, seed: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in make_papers(person, seed):
-        file.write(folder / file.name)

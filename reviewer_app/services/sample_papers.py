@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from reviewer_app.domain.candidate import Achievement, Contest, Dossier, Mentorship, Patent
 from reviewer_app.export.sample_evidence import Block, Certificate, Paper, Part, write_certificate, write_paper
 from reviewer_app.export.sample_pictures import SUBJECTS, write_picture
 from reviewer_app.services.sample_people import EDITION, SampleCandidate, chance_of, pool, told
 
 MOST_PAGES = 40
-_ROOM = 640
+_ROOM, _LONGEST_PARAGRAPH = 630, 160
+"""Points of a page that text may fill, and what one paragraph takes at most."""
+Item = TypeVar("Item", bound=Contest | Patent | Mentorship | Achievement)
 _TABLE_HEAD = ("组别", "改进前", "改进后", "变化")
 
 
@@ -27,13 +31,43 @@ class SampleFile:
 def make_papers(person: SampleCandidate, seed: int) -> tuple[SampleFile, ...]:
     """The evidence of a candidate: one to four PDFs, none to three pictures, now and then a text."""
     chance = chance_of(seed, "evidence", person.candidate.code)
-    others = chance.sample((_contest, _patent, _agreement, _report), chance.choice((0, 1, 1, 2, 2, 3)))
+    fitting = [
+        maker
+        for maker, is_fitting in (
+            (_contest, bool(person.dossier.contests)),
+            (_patent, bool(person.dossier.patents)),
+            (_agreement, bool(person.dossier.mentorships)),
+            (_report, True),
+        )
+        if is_fitting
+    ]
+    others = chance.sample(fitting, min(len(fitting), chance.choice((0, 1, 2, 2, 3))))
     files = [maker(person, chance) for maker in (_honour, *others)]
     files += [_picture(person, chance) for _number in range(chance.choice((0, 1, 1, 2, 3)))]
     if chance.random() < 0.2:
         files.append(_note(person, chance))
     return tuple(
         SampleFile(name=f"{number:02d} {file.name}", write=file.write) for number, file in enumerate(files, start=1)
+    )
+
+
+def with_proofs(person: SampleCandidate, files: Sequence[SampleFile]) -> Dossier:
+    """The dossier whose first contest, patent, mentorship and achievement name the file that proves them."""
+    proofs = {file.name[3:].split(".")[0]: file.name for file in files}
+    dossier = person.dossier
+
+    def proven(items: tuple[Item, ...], title: str) -> tuple[Item, ...]:
+        if not items or title not in proofs:
+            return items
+        return (items[0].model_copy(update={"proof": proofs[title]}), *items[1:])
+
+    return dossier.model_copy(
+        update={
+            "contests": proven(dossier.contests, "竞赛获奖证书"),
+            "patents": proven(dossier.patents, "专利证书"),
+            "mentorships": proven(dossier.mentorships, "师带徒协议书"),
+            "achievements": proven(dossier.achievements, "技术总结"),
+        }
     )
 
 
@@ -67,12 +101,9 @@ def _honour(person: SampleCandidate, chance: random.Random) -> SampleFile:
 
 def _contest(person: SampleCandidate, chance: random.Random) -> SampleFile:
     texts = pool("achievements")["contest"]
-    if person.dossier.contests:
-        contest = person.dossier.contests[0]
-        name, award = contest.name, f"第{contest.rank}名（{contest.award}）"
-    else:
-        name, award = f"{person.candidate.unit}岗位练兵比武", "优秀奖"
-    body = texts["body"].format_map({**person.words, "contest": name, "award": award})
+    contest = person.dossier.contests[0]
+    award = f"第{contest.rank}名（{contest.award}）"
+    body = texts["body"].format_map({**person.words, "contest": contest.name, "award": award})
     return _certificate(
         "竞赛获奖证书",
         Certificate(
@@ -87,29 +118,41 @@ def _contest(person: SampleCandidate, chance: random.Random) -> SampleFile:
 
 def _patent(person: SampleCandidate, chance: random.Random) -> SampleFile:
     texts = pool("achievements")["patent"]
-    if person.dossier.patents:
-        patent = person.dossier.patents[0]
-        title, number, kind = patent.title, patent.number, patent.kind
-    else:
-        title, number, kind = f"一种用于{person.words['part']}的辅助工装", "ZL202000000000.0（示例）", "实用新型"
+    patent = person.dossier.patents[0]
     claims = [f"{place}. {told(chance, text, person.words)}" for place, text in enumerate(texts["claims"], start=1)]
     description = [told(chance, text, person.words) for text in texts["description"]]
-    rows = (("事项", "内容"), ("专利号", number), ("发明人", person.candidate.name[:18]), ("授权日", _day(chance)))
+    rows = (
+        ("事项", "内容"),
+        ("专利号", patent.number),
+        ("发明人", person.candidate.name[:18]),
+        ("授权日", _day(chance)),
+    )
+    shape = (chance.random(), chance.random())
     pages = [
-        (Part(block=Block.TABLE, text="著录项目", rows=rows), Part(block=Block.TEXT, text=description[0])),
-        (Part(block=Block.HEADING, text="权利要求书"), *(Part(block=Block.TEXT, text=claim) for claim in claims)),
-        (Part(block=Block.HEADING, text="说明书"), *(Part(block=Block.TEXT, text=text) for text in description[1:])),
         (
+            Part(block=Block.TABLE, text="著录项目", rows=rows),
+            Part(block=Block.HEADING, text="摘要"),
+            Part(block=Block.TEXT, text=description[0] + description[3]),
+            Part(block=Block.DRAWING, text="摘要附图", values=shape),
+        ),
+        (
+            Part(block=Block.HEADING, text="权利要求书"),
+            *(Part(block=Block.TEXT, text=claim) for claim in claims),
+            Part(block=Block.HEADING, text="说明书"),
+            *(Part(block=Block.TEXT, text=text) for text in description[:3]),
+        ),
+        (
+            *(Part(block=Block.TEXT, text=text) for text in description[3:]),
             Part(block=Block.HEADING, text="说明书附图"),
-            Part(block=Block.DRAWING, text="图1　结构示意图", values=(chance.random(), chance.random())),
+            Part(block=Block.DRAWING, text="图1　结构示意图", values=shape),
         ),
     ]
     return _paper(
         "专利证书",
         Paper(
-            title=texts["title"].format(kind=kind),
-            subtitle=title,
-            pages=tuple(pages[: chance.choice((1, 4, 4))]),
+            title=texts["title"].format(kind=patent.kind),
+            subtitle=patent.title,
+            pages=tuple(pages[: chance.choice((1, 3, 3))]),
             issuer="示例专利事务专用",
             date=_day(chance),
         ),
@@ -162,8 +205,8 @@ def _report_pages(person: SampleCandidate, chance: random.Random, pages: int) ->
         heading = texts["headings"][number * len(texts["headings"]) // pages]
         parts = [Part(block=Block.HEADING, text=f"{number + 1}　{heading}")]
         figure = _figure(chance, number) if chance.random() < 0.55 else None
-        room = _ROOM - 170 - (190 if number == pages - 1 else 0) - (240 if figure else 0)
-        while room > 0:
+        room = _ROOM - (150 if number == pages - 1 else 0) - (220 if figure else 0) - (60 if number == 0 else 0)
+        while room > _LONGEST_PARAGRAPH:
             sentences = sentences or chance.sample(texts["sentences"], len(texts["sentences"]))
             taken = [sentences.pop() for _count in range(min(len(sentences), chance.randint(2, 4)))]
             text = "".join(told(chance, sentence, person.words) for sentence in taken)
