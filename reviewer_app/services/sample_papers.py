@@ -16,7 +16,7 @@ from reviewer_app.services.sample_people import EDITION, SampleCandidate, chance
 MOST_PAGES = 40
 _ROOM, _LONGEST_PARAGRAPH = 630, 160
 """Points of a page that text may fill, and what one paragraph takes at most."""
-Item = TypeVar("Item", bound=Contest | Patent | Mentorship | Achievement)
+Item = TypeVar("Item", Contest, Patent, Mentorship, Achievement)
 _TABLE_HEAD = ("组别", "改进前", "改进后", "变化")
 
 
@@ -59,7 +59,9 @@ def with_proofs(person: SampleCandidate, files: Sequence[SampleFile]) -> Dossier
     def proven(items: tuple[Item, ...], title: str) -> tuple[Item, ...]:
         if not items or title not in proofs:
             return items
-        return (items[0].model_copy(update={"proof": proofs[title]}), *items[1:])
+        proven_items = list(items)
+        proven_items[0] = items[0].model_copy(update={"proof": proofs[title]})
+        return tuple(proven_items)
 
     return dossier.model_copy(
         update={
