@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from reviewer_app.i18n import _
-
-if TYPE_CHECKING:
-    from reviewer_app.services.consolidate import Consolidated
 
 
 def consolidate(
@@ -34,32 +31,32 @@ def consolidate(
     analysis: Annotated[
         bool, typer.Option("--analysis", help=_("Add statistics of agreement, severity and uncertainty."))
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", help=_("The seed of what the analysis draws."))] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=_("The seed of what the analysis draws."))] = 1,
     json_: Annotated[
         str | None, typer.Option("--json", metavar="FILE|-", help=_("Write the whole result as JSON."))
     ] = None,
 ) -> int:
     """Reads a score table and tells who stands where, and why."""
+    from reviewer_app.cli.analysis_sentences import show_analysis
     from reviewer_app.cli.consolidate_table import show
+    from reviewer_app.services.analyse import analysed
     from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
 
     meter = _Meter()
     made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
-    extra = {"analysis": _analysis(made, seed)} if analysis else {}
     meter.clear()
+    study = analysed(made, seed=seed) if analysis else None
+    extra = {"analysis": study.figures} if study else {}
+    cautions = study.cautions if study else ()
     if json_ == "-":
-        sys.stdout.writelines(json_pieces(made.result, extra))
+        sys.stdout.writelines(json_pieces(made.result, extra, cautions))
         return 0
     if json_ is not None:
-        save_json(Path(json_), json_pieces(made.result, extra))
-    show(made, sys.stdout.write)
+        save_json(Path(json_), json_pieces(made.result, extra, cautions))
+    show(made, sys.stdout.write, cautions)
+    if study:
+        show_analysis(study.figures, sys.stdout.write)
     return 0
-
-
-def _analysis(_made: Consolidated, _seed: int) -> Any:
-    from reviewer_app.domain.errors import UserError
-
-    raise UserError("analysis_missing")
 
 
 class _Meter:

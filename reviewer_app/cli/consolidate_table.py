@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_app.i18n import N_, Language, _, language
 
 if TYPE_CHECKING:
+    from reviewer_app.domain.caution import Caution
     from reviewer_app.services.consolidate import Consolidated
 
 Write = Callable[[str], object]
@@ -28,8 +29,8 @@ STATES = {
 }
 
 
-def show(made: Consolidated, write: Write) -> None:
-    """Writes everything about a result that fits a terminal."""
+def show(made: Consolidated, write: Write, cautions: Iterable[Caution] = ()) -> None:
+    """Writes everything about a result that fits a terminal; `cautions` join its warnings."""
     scheme, result = made.scheme, made.result
     name = scheme.title_en if language() is Language.ENGLISH and scheme.title_en else scheme.title
     write(_("{title} · scheme {id} · sha256 {hash}").format(title=name, id=scheme.id, hash=scheme.sha256) + "\n")
@@ -49,7 +50,7 @@ def show(made: Consolidated, write: Write) -> None:
             shown = True
     if not shown:
         _table(_score_titles(), [_score_cells(row, "") for row in rows.values()], [], write)
-    _warnings(made, write)
+    _warnings(made, write, cautions)
 
 
 def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:
@@ -171,10 +172,10 @@ def _width(text: str) -> int:
     )
 
 
-def _warnings(made: Consolidated, write: Write) -> None:
+def _warnings(made: Consolidated, write: Write, cautions: Iterable[Caution]) -> None:
     from reviewer_app.services.consolidate import warning_rows
 
-    rows = list(warning_rows(made.result))
+    rows = list(warning_rows(made.result, cautions))
     if not rows:
         return
     write(_("Warnings: {count}").format(count=len(rows)) + "\n")

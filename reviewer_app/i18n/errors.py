@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reviewer_app.i18n import N_, _
+from reviewer_app.i18n.analysis_texts import ANALYSIS_WARNINGS
 from reviewer_app.i18n.package_texts import NOTES, OUTCOMES, PACKAGE_ERRORS
 
 ERROR_TEXTS: dict[str, str] = {
@@ -150,11 +151,12 @@ ERROR_TEXTS: dict[str, str] = {
     "decision_word": N_("“{value}” is no decision. Write advance or not_advanced."),
     "decision_without_reason": N_("The decision on {candidate} has no reason. Enter it."),
     "ballots_wrong": N_("“{value}” is no number of ballots. Write a whole number from 0."),
-    "analysis_missing": N_("This version has no analysis yet. Leave out --analysis."),
     "result_malformed": N_("This is no consolidated result of this program: {reason}."),
 }
 
 WARNING_TEXTS: dict[str, str] = {
+    # analysis
+    **ANALYSIS_WARNINGS,
     # rosters and evidence
     "roster_more_sheets": N_("Only the sheet “{sheet}” is read; other sheets that look like rosters: {count}."),
     "roster_column_unknown": N_("The column is not known and is left out. Rename it if it is needed."),

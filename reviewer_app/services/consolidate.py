@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate_table
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.marks import MarkTable
@@ -74,14 +75,19 @@ def _placed(problem: Problem, decided: DecisionTable | None) -> Problem:
     return replace(problem, file=decided.file, row=decided.rows.get(key), column="decision")
 
 
-def warning_rows(result: ConsolidatedResult) -> Iterator[dict[str, Any]]:
-    """The warnings with their sentences in the language in force."""
-    for caution in result.cautions():
+def warning_rows(result: ConsolidatedResult, more: Iterable[Caution] = ()) -> Iterator[dict[str, Any]]:
+    """The result's warnings and then `more`, with their sentences in the language in force."""
+    for caution in (*result.cautions(), *more):
         yield {"code": caution.code, "text": warning_text(caution.code, caution.values), **caution.values}
 
 
-def json_pieces(result: ConsolidatedResult, extra: Mapping[str, Any]) -> Iterator[str]:
-    """The result as JSON text, one candidate at a time, so that a large one needs little memory."""
+def json_pieces(
+    result: ConsolidatedResult, extra: Mapping[str, Any], cautions: Iterable[Caution] = ()
+) -> Iterator[str]:
+    """The result as JSON text, one candidate at a time, so that a large one needs little memory.
+
+    `extra` joins the head, `cautions` the warnings.
+    """
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
     yield "{"
     for key, value in {**result.head(), **extra}.items():
@@ -93,7 +99,7 @@ def json_pieces(result: ConsolidatedResult, extra: Mapping[str, Any]) -> Iterato
         separator = ",\n"
     yield '\n],\n"warnings": ['
     separator = "\n"
-    for row in warning_rows(result):
+    for row in warning_rows(result, cautions):
         yield separator + encode(row)
         separator = ",\n"
     yield "\n]}\n"

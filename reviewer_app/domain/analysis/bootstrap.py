@@ -1,0 +1,115 @@
+"""How far the result hangs on who happened to sit on the panel: experts drawn anew, under the scheme's own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from reviewer_app.domain.analysis.draws import Draws, every_panel, multisets, random_panels
+from reviewer_app.domain.analysis.panel import Floats, Integers, Panel
+from reviewer_app.domain.analysis.ranking import Standing, standing
+from reviewer_app.domain.analysis.resampling import resampler
+from reviewer_app.domain.figures import Rule
+from reviewer_app.domain.progress import Progress, silent
+
+CLOSE_CALL = (0.1, 0.9)
+"""The band of probabilities, ends included, in which a place inside the cut is a close call."""
+
+_NUMBERS_AT_ONCE = 400_000
+_FEWEST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """What a score stage cuts by: the first `quota` at or above `minimum` (`None`: no minimum)."""
+
+    quota: int
+    minimum: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """One entry a candidate of the panel.
+
+    `inside`: probability of being inside the cut, a tie across it sharing the places. `low`, `high`: 5th and 95th
+    percentile of the competition rank: the lowest rank that is reached, or bettered, with at least that probability.
+    `panels`: how many different or drawn panels this rests on; `exact`: all panels there are, with their
+    probabilities, instead of a random draw.
+    """
+
+    seed: int
+    draws: int
+    panels: int
+    exact: bool
+    inside: Floats
+    low: Integers
+    high: Integers
+
+
+def uncertainty(
+    rule: Rule, panel: Panel, cut: Cut, *, seed: int = 1, draws: int = 10_000, progress: Progress = silent
+) -> Uncertainty:
+    """Efron's bootstrap (1979) over whole experts, all of whose sheets come along as often as the expert is drawn.
+
+    The rule applies without its quorum; an expert drawn twice is two sheets. Who has no expert among those drawn ranks
+    last, outside the cut. Where m experts have no more than `draws` different panels (m ≤ 8 for 10,000), all are taken
+    with their multinomial probabilities, and nothing is random. Raises `CancelledError` through `progress`.
+    """
+    experts = np.unique(panel.expert)
+    exact = multisets(len(experts)) <= draws
+    panels = multisets(len(experts)) if exact else draws
+    at_once = max(_FEWEST_AT_ONCE, _NUMBERS_AT_ONCE // max(1, len(panel.candidates) * len(rule.weights)))
+    drawn = every_panel(len(experts), at_once) if exact else random_panels(len(experts), draws, seed, at_once)
+    tally = _Tally(len(panel.candidates), panels)
+    for weights, result in _standings(rule, panel, cut, drawn):
+        tally.add(weights, result)
+        progress(tally.done, panels, "uncertainty")
+    low, high = tally.percentiles()
+    return Uncertainty(
+        seed=seed, draws=draws, panels=panels, exact=exact, inside=tally.probabilities(), low=low, high=high
+    )
+
+
+def _standings(rule: Rule, panel: Panel, cut: Cut, drawn: Iterator[Draws]) -> Iterator[tuple[Floats, Standing]]:
+    prepared = resampler(rule, panel, cut.minimum)
+    experts = np.unique(panel.expert)
+    for some in drawn:
+        counts = some.counts
+        if len(experts) < len(panel.experts):
+            counts = np.zeros((len(counts), len(panel.experts)), dtype=np.int64)
+            counts[:, experts] = some.counts
+        yield some.weights, standing(prepared.outcome(counts), cut.quota)
+
+
+class _Tally:
+    """What the draws add up to."""
+
+    def __init__(self, candidates: int, panels: int) -> None:
+        self.done = 0
+        self._ranks = np.empty((candidates, panels), dtype=np.uint16 if candidates < 2**16 else np.int32)
+        self._weights = np.empty(panels)
+        self._inside = np.zeros(candidates)
+
+    def add(self, weights: Floats, result: Standing) -> None:
+        block = slice(self.done, self.done + len(weights))
+        self.done = block.stop
+        self._weights[block] = weights
+        self._ranks[:, block] = result.ranks.T
+        self._inside += weights @ (result.ranks <= result.inside[:, None])
+        rows = np.flatnonzero(result.tied)
+        self._inside += (weights * result.share)[rows] @ (result.ranks[rows] == result.tied[rows, None])
+
+    def probabilities(self) -> Floats:
+        return np.asarray(self._inside / self._weights.sum(), dtype=np.float64)
+
+    def percentiles(self) -> tuple[Integers, Integers]:
+        candidates, everything = len(self._ranks), self._weights.sum()
+        low, high = np.empty(candidates, dtype=np.int64), np.empty(candidates, dtype=np.int64)
+        for index, ranks in enumerate(self._ranks):
+            upto = np.cumsum(np.bincount(ranks, weights=self._weights))
+            low[index] = np.searchsorted(upto * 20, everything)
+            high[index] = np.searchsorted(upto * 20, everything * 19)
+        return low, high
