@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 table = pd.read_csv(sys.argv[1], dtype={"expert": "category", "candidate": "category", "criterion": "category"})
-state = table["state"].fillna("")
-sheets = table.assign(state=state).groupby(["candidate", "expert"], observed=True)["state"].max()
-entitled = sheets[sheets != "recused"].groupby("candidate", observed=True).size()
-scored = table[(state == "") & table["score"].notna()].copy()
+recused = table["state"] == "recused"
+sheets = table.loc[~recused, ["candidate", "expert"]].drop_duplicates()
+entitled = sheets.groupby("candidate", observed=True).size()
+scored = table[table["state"].isna() & table["score"].notna()].copy()
 scored["units"] = (scored["score"] * 10).round().astype("int64")
 marks = scored.groupby(["candidate", "criterion"], observed=True)["units"].agg(["sum", "min", "max", "count"])
 trim = marks["count"] >= 5
@@ -28,7 +28,6 @@ result = scores[met].copy()
 result["total"] = result.sum(axis=1)
 keys = ["total", "expertise", "contribution"]
 result = result.sort_values(keys, ascending=False)
-result["rank"] = result.groupby(keys, sort=False).ngroup()
-sizes = result.groupby("rank", sort=False).size()
-result["rank"] = result["rank"].map(sizes.cumsum() - sizes + 1)
-print((result[["total", "rank"]].assign(total=result["total"] / 100)).to_string())
+result["place"] = np.arange(1, len(result) + 1)
+result["rank"] = result.groupby(keys, sort=False)["place"].transform("min")
+result[["total", "rank"]].assign(total=result["total"] / 100).to_csv(sys.stdout)

@@ -152,6 +152,13 @@ class ConsolidatedResult:
         """`id` and `sha256` of the scheme."""
         return self._computed.identity if self._computed else dict(self.document()["scheme"])
 
+    @property
+    def trail(self) -> Trail:
+        """The trail as columns, of a result that was computed here. Raises `ValueError` for one read from a file."""
+        if self._computed is None:
+            raise ValueError("a result that was read has its trail in the candidates' rows")
+        return self._computed.trail
+
     def candidates(self) -> Iterator[Row]:
         """Every candidate with criteria and trail, in order of rank, then code, the unscored last; one at a time."""
         return self._computed.candidates() if self._computed and not self._made else iter(self.document()["candidates"])

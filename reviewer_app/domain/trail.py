@@ -8,15 +8,18 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.exact import fixed, half_up, plain
-from reviewer_app.domain.figures import Figures, Rule, blocks, sheet_order, tie_breakers
+from reviewer_app.domain.figures import Figures, Rule, blocks, divide, sheet_order, tie_breakers
 from reviewer_app.domain.marks import INCOMPLETE, NOT_ASSIGNED, SCORED, STATES, MarkTable, Whole
 from reviewer_app.domain.scheme import Scheme
 
 CHUNK = 512
 """Candidates whose marks are laid out at a time: enough for speed, little in memory."""
+
+STATE_WORDS = tuple(state.value for state in STATES)
 
 Row = dict[str, Any]
 
@@ -61,6 +64,10 @@ class Trail:
     def printed(self, numerator: int, divisor: int) -> str:
         return fixed(half_up(numerator * 10**self.places, divisor), self.places)
 
+    def columns(self) -> tuple[Figures, NDArray[np.bool_], Whole]:
+        """The whole trail as columns: the figures, which mark counts, which criterion told equal totals apart."""
+        return self.made, self.kept, self.breakers
+
     def heads(self) -> Iterator[Row]:
         """Each candidate's row without its marks, in the result's order."""
         made, codes, keys = self.made, self.table.candidates, self.scheme.criterion_keys
@@ -89,6 +96,29 @@ class Trail:
                 "tie_broken_by": keys[breakers[index]] if breakers[index] >= 0 else None,
             }
 
+    @cached_property
+    def kept(self) -> NDArray[np.bool_]:
+        """For each mark of each counted sheet (`made.rows` × criteria) whether it counts or is dropped.
+
+        A tie for dropping falls to the experts' order: the first of equal marks is dropped as lowest, the last as
+        highest.
+        """
+        made, rule = self.made, self.rule
+        kept = np.ones((len(made.rows), len(rule.weights)), dtype=np.bool_)
+        places = np.arange(len(made.rows))
+        for size, _members, block in blocks(places, made.starts, made.counted, np.flatnonzero(made.trimmed)):
+            marks = self.table.marks[made.rows[block]]
+            if rule.by_sheet:
+                order = sheet_order(rule, marks)
+                for gone in (order[:, : rule.lowest], order[:, size - rule.highest :]):
+                    kept[np.take_along_axis(block, gone, axis=1)] = False
+                continue
+            order = np.argsort(marks, axis=1, kind="stable")
+            for gone in (order[:, : rule.lowest], order[:, size - rule.highest :]):
+                sheets = np.take_along_axis(block[:, :, None], gone, axis=1)
+                kept[sheets, np.arange(marks.shape[2])] = False
+        return kept
+
     def marks(self) -> Iterator[tuple[Row, list[Row]]]:
         """Each candidate's criteria and sheets, in the result's order: `criteria` by key, then the trail's rows."""
         indexes = np.array(self.indexes, dtype=np.int64)
@@ -96,114 +126,117 @@ class Trail:
             chosen = indexes[start : start + CHUNK]
             criteria = self._criteria(chosen)
             for index in chosen.tolist():
-                rows, dropped = criteria[index]
-                yield rows, self._sheets(index, dropped)
+                yield criteria[index], self._sheets(index)
 
-    def _criteria(self, chosen: Whole) -> dict[int, tuple[Row, list[list[str]]]]:
-        """For each candidate its criteria rows and, for each counted sheet, the criteria whose mark is dropped."""
-        found: dict[int, tuple[Row, list[list[str]]]] = {}
+    def _criteria(self, chosen: Whole) -> dict[int, Row]:
+        """For each candidate its criteria rows; the marks ascending."""
+        found: dict[int, Row] = {}
         made = self.made
-        for size, members, block in blocks(made.rows, made.starts, made.counted, chosen):
-            marks = self.table.marks[block]
-            order = np.argsort(marks, axis=1, kind="stable") if size else np.zeros_like(marks, dtype=np.int64)
-            kept = self._kept(marks, order, size)
+        for _size, members, block in blocks(np.arange(len(made.rows)), made.starts, made.counted, chosen):
+            marks = self.table.marks[made.rows[block]]
+            order = np.argsort(marks, axis=1, kind="stable")
             values = np.take_along_axis(marks, order, axis=1).swapaxes(1, 2).tolist()
-            kept_in_order = np.take_along_axis(kept, order, axis=1).swapaxes(1, 2)
-            whole: list[bool] = kept.all(axis=(1, 2)).tolist()  # type: ignore[assignment]
-            flags, kept_rows = kept_in_order.tolist(), kept.tolist()
+            kept = np.take_along_axis(self.kept[block], order, axis=1).swapaxes(1, 2)
+            untouched, flags = (~self.made.trimmed[members]).tolist(), kept.tolist()
             for place, index in enumerate(members.tolist()):
-                met = bool(made.met[index])
-                untouched = whole[place] or not met
-                rows = self._candidate_criteria(index, values[place], None if untouched else flags[place])
-                found[index] = rows, [] if untouched else self._dropped(kept_rows[place])
+                found[index] = self._candidate_criteria(
+                    index, self._written(values[place]), None if untouched[place] else flags[place]
+                )
         return found
 
-    def _dropped(self, kept: list[list[bool]]) -> list[list[str]]:
-        keys = self.scheme.criterion_keys
-        return [[] if all(row) else [key for key, stays in zip(keys, row, strict=True) if not stays] for row in kept]
-
-    def _kept(self, marks: Whole, order: Whole, size: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Which marks count (candidates × experts × criteria); a tie for dropping falls to the experts' order."""
-        rule = self.rule
-        kept = np.ones(marks.shape, dtype=np.bool_)
-        if not rule.trims(size) or rule.method == "median":
-            return kept
-        if rule.by_sheet:
-            order = np.broadcast_to(sheet_order(rule, marks)[:, :, None], marks.shape)
-        np.put_along_axis(kept, order[:, : rule.lowest], False, axis=1)
-        np.put_along_axis(kept, order[:, size - rule.highest :], False, axis=1)
-        return kept
-
-    @cached_property
-    def _texts(self) -> list[_MarkTexts]:
-        return [_MarkTexts(self.table.places, item.places) for item in self.scheme.criteria]
+    def _written(self, marks: list[list[int]]) -> list[list[str]]:
+        """One candidate's marks (criteria × sheets) as texts."""
+        return [[texts[unit] for unit in row] for texts, row in zip(self._text_of, marks, strict=True)]
 
     @cached_property
     def _weights(self) -> list[str]:
         return [plain(item.weight) for item in self.scheme.criteria]
 
-    def _candidate_criteria(self, index: int, values: list[list[int]], kept: list[list[bool]] | None) -> Row:
-        made, rows = self.made, {}
-        met = bool(made.met[index])
-        left = int(made.left[index])
+    def _candidate_criteria(self, index: int, marks: list[list[str]], kept: list[list[bool]] | None) -> Row:
+        met = bool(self.made.met[index])
+        left = int(self.made.left[index]) if met else None
+        sums = self._sums[index] if met else [None] * len(marks)
+        scores = self._criterion_scores[index] if met else None
+        rows: Row = {}
         for place, key in enumerate(self.scheme.criterion_keys):
-            texts = self._texts[place]
-            marks = values[place]
-            if kept is None:
-                counted, dropped = [texts[mark] for mark in marks], []
-            else:
-                flags = kept[place]
-                counted = [texts[mark] for mark, stays in zip(marks, flags, strict=True) if stays]
-                dropped = [texts[mark] for mark, stays in zip(marks, flags, strict=True) if not stays]
-            score, weighted = self._criterion_score(index, place) if met else (None, None)
+            counted, dropped = marks[place], []
+            if kept is not None:
+                dropped = [mark for mark, stays in zip(counted, kept[place], strict=True) if not stays]
+                counted = [mark for mark, stays in zip(counted, kept[place], strict=True) if stays]
+            score, weighted = scores[place] if scores is not None else (None, None)
             rows[key] = {
                 "score": score,
                 "weighted": weighted,
                 "counted": counted,
                 "dropped": dropped,
-                "sum": texts[int(made.sums[index, place])] if met else None,
-                "divisor": left if met else None,
+                "sum": sums[place],
+                "divisor": left,
                 "weight": self._weights[place],
             }
         return rows
 
-    def _criterion_score(self, index: int, place: int) -> tuple[str, str]:
-        made, rule = self.made, self.rule
+    @cached_property
+    def _sums(self) -> list[list[str]]:
+        return [
+            [texts[unit] for texts, unit in zip(self._text_of, row, strict=True)] for row in self.made.sums.tolist()
+        ]
+
+    @cached_property
+    def _criterion_scores(self) -> list[list[tuple[str, str]]]:
+        """For each candidate and criterion the score and the weighted score as they are printed."""
+        made, rule, places = self.made, self.rule, self.places
         if made.scores is not None and made.weighted is not None:
-            score, weighted = int(made.scores[index, place]), int(made.weighted[index, place])
-            return fixed(score, self.places), fixed(weighted, self.places)
-        divisor = int(made.left[index]) * 10**rule.mark_places
-        total = int(made.sums[index, place])
-        weighted_divisor = divisor * 10**rule.weight_places
-        return self.printed(total, divisor), self.printed(total * rule.weights[place], weighted_divisor)
+            scores, weighted = made.scores, made.weighted
+        else:
+            divisors = made.left.astype(object)[:, None] * 10**rule.mark_places
+            scaled = made.sums.astype(object) * 10**places
+            scores = divide(scaled, divisors)
+            weighted = divide(scaled * np.array(rule.weights, dtype=object), divisors * 10**rule.weight_places)
+        return [
+            [(fixed(one, places), fixed(two, places)) for one, two in zip(*row, strict=True)]
+            for row in zip(scores.tolist(), weighted.tolist(), strict=True)
+        ]
 
     @cached_property
     def _sheet_edges(self) -> list[int]:
         size = len(self.table.candidates)
         return [0, *np.cumsum(np.bincount(self.table.candidate, minlength=size)).tolist()]
 
-    def _sheets(self, index: int, dropped: list[list[str]]) -> list[Row]:
+    def _sheets(self, index: int) -> list[Row]:
         """The trail's rows of one candidate: every sheet with its expert, state, marks and dropped criteria."""
-        table, keys, texts = self.table, self.scheme.criterion_keys, self._texts
+        table, keys = self.table, self.scheme.criterion_keys
         here = slice(self._sheet_edges[index], self._sheet_edges[index + 1])
+        states = table.state[here].tolist()
+        marks = self._sheet_texts(here)
+        present = None if table.present is None else table.present[here].tolist()
+        start = int(self.made.starts[index])
+        kept = iter(self.kept[start : start + int(self.made.counted[index])].tolist())
         rows: list[Row] = []
-        remaining = iter(dropped)
-        for place, (expert, state, marks) in enumerate(
-            zip(table.expert[here].tolist(), table.state[here].tolist(), table.marks[here].tolist(), strict=True)
-        ):
+        for place, (expert, state) in enumerate(zip(table.expert[here].tolist(), states, strict=True)):
             if state == NOT_ASSIGNED:
                 continue
-            row: Row = {"expert": table.experts[expert], "state": STATES[state].value, "marks": {}, "dropped": []}
+            row: Row = {"expert": table.experts[expert], "state": STATE_WORDS[state], "marks": {}, "dropped": []}
             if state == SCORED:
-                row["marks"] = {key: text[mark] for key, text, mark in zip(keys, texts, marks, strict=True)}
-                row["dropped"] = next(remaining, [])
-            elif table.present is not None:
-                present = table.present[here.start + place].tolist()
-                row["marks"] = {
-                    key: text[mark] for key, text, mark, there in zip(keys, texts, marks, present, strict=True) if there
-                }
+                row["marks"] = dict(zip(keys, marks[place], strict=True))
+                stays = next(kept)
+                if not all(stays):
+                    row["dropped"] = [key for key, stay in zip(keys, stays, strict=True) if not stay]
+            elif present is not None:
+                told = zip(keys, marks[place], present[place], strict=True)
+                row["marks"] = {key: mark for key, mark, there in told if there}
             rows.append(row)
         return rows
+
+    def _sheet_texts(self, here: slice) -> list[list[str]]:
+        """The marks of some sheets as texts; `_text_of` remembers each mark that was written."""
+        written = self._text_of
+        return [
+            [texts[unit] for texts, unit in zip(written, row, strict=True)] for row in self.table.marks[here].tolist()
+        ]
+
+    @cached_property
+    def _text_of(self) -> list[_MarkTexts]:
+        return [_MarkTexts(self.table.places, item.places) for item in self.scheme.criteria]
 
 
 class _MarkTexts(dict[int, str]):
