@@ -11,6 +11,7 @@ from pathlib import Path
 from reviewer_app.domain.errors import InputError
 from reviewer_app.export.files import read_file
 from reviewer_app.export.workbook_scan import MOST_ROWS, Scan, scan_workbook
+from reviewer_app.export.xls_scan import scan_xls
 
 MOST_BYTES = 256 << 20
 
@@ -49,7 +50,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError.of("spreadsheet_protected", file=path.name)
-        return _workbook(data, path.name, {})
+        return _workbook(data, path.name, scan_xls(data, file=path.name))
     if data.startswith(_OTHERS):
         raise InputError.of("not_a_spreadsheet", file=path.name)
     return (_text_table(data, path.name),)
@@ -69,6 +70,11 @@ def _workbook(data: bytes, file: str, scans: dict[str, Scan]) -> tuple[Table, ..
     except calamine.PasswordError as error:
         raise InputError.of("spreadsheet_protected", file=file) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
+        raise InputError.of("not_a_spreadsheet", file=file) from error
+    except BaseException as error:
+        # The reader is written in Rust: what it did not expect in a file ends in a panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
         raise InputError.of("not_a_spreadsheet", file=file) from error
 
 

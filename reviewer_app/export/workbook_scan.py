@@ -58,7 +58,7 @@ def scan_workbook(data: bytes, *, file: str) -> dict[str, Scan]:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        KeyError,
+        LookupError,
         ElementTree.ParseError,
         NotImplementedError,
         RuntimeError,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -110,6 +111,32 @@ def test_the_old_binary_form_of_excel_and_wps(r: Path, ending: str) -> None:
     path.write_bytes(source.read_bytes())
 
     assert read_roster(path).candidates == (ZHANG_READ, LI_READ)
+
+
+def test_an_error_cell_of_the_old_form(tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    path.write_bytes((Path(__file__).parent / "data" / "roster-error.xls").read_bytes())
+    reading = read_roster(path)
+
+    assert reading.candidates == (ZHANG_READ.model_copy(update={"trade": "焊工"}),)
+    assert reading.errors == (problem("cell_error", 3, "工种"),)
+
+
+@pytest.mark.parametrize("name", ["roster.xls", "roster-error.xls"])
+def test_an_old_binary_cut_or_altered_is_read_or_refused_and_nothing_else(tmp_path: Path, name: str) -> None:
+    whole = (Path(__file__).parent / "data" / name).read_bytes()
+    path = tmp_path / "r"
+    chance = random.Random(1)
+    codes: set[str] = set()
+    for _time in range(150):
+        altered = bytearray(whole)
+        for _place in range(chance.choice((1, 8, 60))):
+            altered[chance.randrange(8, len(whole))] = chance.randrange(256)
+        path.write_bytes(bytes(altered[: chance.randrange(9, len(whole) + 1)]))
+        codes |= {found.code for found in errors(path)}
+
+    assert "not_a_spreadsheet" in codes
+    assert codes <= {"not_a_spreadsheet", "table_empty", "roster_header_missing", "roster_column_missing"}
 
 
 def test_a_heading_above_and_notes_below_are_no_candidates(r: Path) -> None:
