@@ -12,6 +12,7 @@ from reviewer_app.domain.candidate import Candidate, Channel, Dossier, Evidence,
 from reviewer_app.domain.package import Role
 from reviewer_app.domain.scheme import read_scheme
 from reviewer_app.export.round import RoundPlan
+from reviewer_app.models.connection import encrypted
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.keys import Identity, new_identity
 from reviewer_app.services import collect, decide, identity, prepare, review, rounds
@@ -89,7 +90,8 @@ class World:
 
     def store(self, person: str) -> Store:
         if person not in self.stores:
-            self.stores[person] = open_store(self.folder / f"{person}.db", clock=lambda: self.now)
+            connect = encrypted(_digest("key", person, 32), _digest("salt", person, 16))
+            self.stores[person] = open_store(self.folder / f"{person}.db", connect=connect, clock=lambda: self.now)
         return self.stores[person]
 
     def close(self) -> None:
@@ -176,6 +178,11 @@ class World:
         decide.sign_result_of(self.store("chair"), self.identities["chair"], self.now)
         decide.export_result(self.store("chair"), target)
         return target
+
+
+def _digest(what: str, person: str, length: int) -> bytes:
+    """A key or salt of a person's store: the same whenever the store is opened again."""
+    return hashlib.sha256(f"{what} {person}".encode()).digest()[:length]
 
 
 MARKS = {

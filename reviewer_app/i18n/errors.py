@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from reviewer_app.i18n import N_, _
 from reviewer_app.i18n.analysis_texts import ANALYSIS_WARNINGS
 from reviewer_app.i18n.package_texts import NOTES, OUTCOMES, PACKAGE_ERRORS
+from reviewer_app.i18n.store_texts import STORE_ERRORS
 
 ERROR_TEXTS: dict[str, str] = {
     **PACKAGE_ERRORS,
+    **STORE_ERRORS,
     # the input as a whole
     "input_unusable": N_("The input cannot be used; problems found: {count}."),
     "path_unreadable": N_("{path} cannot be read: {reason}. Check the path and that you may read it."),

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import Connection, inspect, text
+from typing import TYPE_CHECKING
 
 from reviewer_app.domain.errors import UserError
 
-HEAD = "0001"
-"""The newest revision; a test holds it equal to the migrations' own head."""
+if TYPE_CHECKING:
+    from sqlalchemy import Connection as Borrowed
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+    from reviewer_app.models.connection import Connection
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The revision that the store is at; None for an empty one."""
-    if not inspect(connection).has_table("alembic_version"):
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The migrations in a folder, and the newest of them; a test holds `head` equal to the folder's own."""
+
+    folder: Path
+    head: str
+
+
+SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0001")
+
+
+def revision_of(connection: Connection, path: Path) -> str | None:
+    """The revision that the store is at; None for an empty one. Raises `UserError` for a database not of ours."""
+    tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    if not tables:
         return None
-    return connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+    if "alembic_version" not in tables:
+        raise UserError("store_foreign", path=str(path))
+    row = connection.execute("select version_num from alembic_version").fetchone()
+    return str(row[0]) if row else None
 
 
-def bring_up_to_date(connection: Connection, path: str) -> None:
-    """Migrates within the caller's transaction. Raises `UserError` (`store_newer`) for a store from a newer program."""
-    revision = revision_of(connection)
-    if revision == HEAD:
-        return
-    if revision is not None and revision > HEAD:
-        raise UserError("store_newer", path=path, revision=revision)
-    _upgrade(connection)
+def refuse_newer(revision: str | None, schema: Schema, path: Path) -> None:
+    """Raises `UserError` (`store_newer`) for a store from a newer program."""
+    if revision is not None and revision > schema.head:
+        raise UserError("store_newer", path=str(path), revision=revision)
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Borrowed, schema: Schema) -> None:
+    """Runs every migration that is missing, within the caller's transaction."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(MIGRATIONS))
+    scripts = ScriptDirectory(str(schema.folder))
     context = MigrationContext.configure(
         connection,
         opts={"fn": lambda revision, _context: scripts._upgrade_revs("head", revision), "transactional_ddl": True},

@@ -1,143 +1,182 @@
-"""The unit of work: what can be asked of a store and put into it within one transaction, in domain values."""
+"""The unit of work: what can be asked of a store and put into it within one transaction, in domain values.
+
+What happens with every mark (round, sheet, mark, audit) is written in SQL: SQLModel would cost more time than the
+durable commit itself (ADR 0010). Everything else goes through the session.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-
-from sqlmodel import Session, col, delete, select
+from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.package import Kind, as_time
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.score import AuditHead, Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
-from reviewer_app.models.tables import (
-    AuditTableRow,
-    MarkRow,
-    PrivateRow,
-    ReceivedRow,
-    RoundRow,
-    SheetRow,
-    SignedRow,
-    UndertakingRow,
-)
+from reviewer_app.models.values import HeldRound, Received, Signed
 from reviewer_app.security.audit import START, AuditRow, Event, link
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlmodel import Session
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldRound:
-    """The round as a store holds it; `tags` are the round package's clear files, `scheme` its exact bytes."""
+    from reviewer_app.models.connection import Connection
 
-    desk: str
-    person: str
-    round_id: str
-    round_version: int
-    round_sha256: str
-    scheme: bytes
-    document: RoundDocument
-    tags: Mapping[str, str]
+__all__ = ["HeldRound", "Memory", "Received", "Signed", "Work"]
+
+_AUDIT = "select number, at, event, values_json, previous, hash from audit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """A package that was signed here, byte for byte."""
+class Memory:
+    """What a store keeps between transactions: the round as read last, and the engine that sessions go through."""
 
-    kind: Kind
-    sequence: int
-    fingerprint: str
-    created: str
-    content: bytes
+    def __init__(self, make_engine: Callable[[], Engine]) -> None:
+        self._make_engine = make_engine
+        self._engine: Engine | None = None
+        self.round_key: tuple[object, ...] = ()
+        self.round: HeldRound | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A package that was taken in; `standing`: `counted`, `superseded`, `stale` or `conflicting`."""
-
-    fingerprint: str
-    signer: str
-    round_version: int
-    sequence: int
-    received: str
-    standing: str
-    content: bytes
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = self._make_engine()
+        return self._engine
 
 
 class Work:
     """One transaction on a store."""
 
-    def __init__(self, session: Session, clock: Callable[[], datetime]) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, memory: Memory, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._memory = memory
         self._clock = clock
+        self._opened: Session | None = None
         self._last: AuditRow | None = None
 
     def now(self) -> str:
         return as_time(self._clock())
 
+    def finish(self) -> None:
+        """Writes what a session still holds back; the store commits next."""
+        if self._opened is not None:
+            self._opened.flush()
+
+    def end(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def _session(self) -> Session:
+        """SQLModel within this transaction; loaded when first used."""
+        if self._opened is None:
+            from sqlmodel import Session
+
+            self._opened = Session(self._memory.engine(), autoflush=True)
+        return self._opened
+
+    def _run(self, sql: str, values: tuple[object, ...] = ()) -> Any:
+        self.finish()
+        return self._connection.execute(sql, values)
+
     # the round
 
     def hold_round(self, held: HeldRound) -> None:
-        values = {name: getattr(held, name) for name in ("desk", "person", "round_id", "round_version", "round_sha256")}
-        document = held.document.model_dump_json()
-        row = RoundRow(**values, scheme=held.scheme, document=document, tags=json.dumps(dict(held.tags)))
-        self._session.merge(row)
+        self._run(
+            "insert or replace into round (id, desk, person, round_id, round_version, round_sha256, scheme, document,"
+            " tags) values (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                held.desk,
+                held.person,
+                held.round_id,
+                held.round_version,
+                held.round_sha256,
+                held.scheme,
+                held.document.model_dump_json(),
+                json.dumps(dict(held.tags)),
+            ),
+        )
 
     def round(self) -> HeldRound | None:
-        row = self._session.get(RoundRow, 1)
-        if row is None:
+        """The round; its document and rules are read once for as long as the store is open."""
+        key = self._run("select desk, person, round_id, round_version, round_sha256 from round").fetchone()
+        if key is None:
             return None
+        if key != self._memory.round_key:
+            self._memory.round = self._read_round(key)
+            self._memory.round_key = key
+        return self._memory.round
+
+    def _read_round(self, key: tuple[Any, ...]) -> HeldRound:
+        desk, person, round_id, version, sha256 = key
+        scheme, document, tags = self._run("select scheme, document, tags from round").fetchone()
         return HeldRound(
-            desk=row.desk,
-            person=row.person,
-            round_id=row.round_id,
-            round_version=row.round_version,
-            round_sha256=row.round_sha256,
-            scheme=row.scheme,
-            document=RoundDocument.model_validate_json(row.document),
-            tags=json.loads(row.tags),
+            desk=desk,
+            person=person,
+            round_id=round_id,
+            round_version=version,
+            round_sha256=sha256,
+            scheme=scheme,
+            document=RoundDocument.model_validate_json(document),
+            tags=json.loads(tags),
         )
 
     # the expert's sheets
 
     def accept_undertaking(self, undertaking: Undertaking) -> None:
-        self._session.merge(UndertakingRow(**undertaking.model_dump()))
+        self._run(
+            "insert or replace into undertaking (id, text_sha256, accepted) values (1, ?, ?)",
+            (undertaking.text_sha256, undertaking.accepted),
+        )
 
     def undertaking(self) -> Undertaking | None:
-        row = self._session.get(UndertakingRow, 1)
-        return Undertaking(text_sha256=row.text_sha256, accepted=row.accepted) if row else None
+        row = self._run("select text_sha256, accepted from undertaking").fetchone()
+        return Undertaking(text_sha256=row[0], accepted=row[1]) if row else None
 
     def save_sheet(self, sheet: ScoreSheet) -> None:
-        """Puts the sheet in place of what was there."""
-        self._session.merge(
-            SheetRow(candidate=sheet.candidate, state=sheet.state.value, reason=sheet.reason, remark=sheet.remark)
-        )
-        self._session.exec(delete(MarkRow).where(col(MarkRow.candidate) == sheet.candidate))
-        for criterion, mark in sheet.marks.items():
-            self._session.add(MarkRow(candidate=sheet.candidate, criterion=criterion, value=format(mark, "f")))
-        self._session.flush()
+        """Puts the sheet in place of what was there; writes only what differs."""
+        code = sheet.candidate
+        row = (sheet.state.value, sheet.reason, sheet.remark)
+        before = self._run("select state, reason, remark from sheet where candidate = ?", (code,)).fetchone()
+        if before is None:
+            self._run("insert into sheet (state, reason, remark, candidate) values (?, ?, ?, ?)", (*row, code))
+        elif before != row:
+            self._run("update sheet set state = ?, reason = ?, remark = ? where candidate = ?", (*row, code))
+        marks = {criterion: format(mark, "f") for criterion, mark in sheet.marks.items()}
+        there = dict(self._run("select criterion, value from mark where candidate = ?", (code,)).fetchall())
+        for criterion in there.keys() - marks.keys():
+            self._run("delete from mark where candidate = ? and criterion = ?", (code, criterion))
+        for criterion, value in marks.items():
+            if there.get(criterion) != value:
+                self._run(
+                    "insert into mark (candidate, criterion, value) values (?, ?, ?)"
+                    " on conflict (candidate, criterion) do update set value = excluded.value",
+                    (code, criterion, value),
+                )
 
     def sheets(self, expert: str) -> dict[str, ScoreSheet]:
         """Every sheet that was touched, by candidate."""
         marks: dict[str, dict[str, Decimal]] = {}
-        for mark in self._session.exec(select(MarkRow)):
-            marks.setdefault(mark.candidate, {})[mark.criterion] = Decimal(mark.value)
-        return {
-            row.candidate: _sheet(row, expert, marks.get(row.candidate, {}))
-            for row in self._session.exec(select(SheetRow))
-        }
+        for candidate, criterion, value in self._run("select candidate, criterion, value from mark").fetchall():
+            marks.setdefault(candidate, {})[criterion] = Decimal(value)
+        rows = self._run("select candidate, state, reason, remark from sheet").fetchall()
+        return {row[0]: _sheet(row, expert, marks.get(row[0], {})) for row in rows}
 
     def sheet(self, expert: str, candidate: str) -> ScoreSheet | None:
-        row = self._session.get(SheetRow, candidate)
+        row = self._run(
+            "select candidate, state, reason, remark from sheet where candidate = ?", (candidate,)
+        ).fetchone()
         if row is None:
             return None
-        found = self._session.exec(select(MarkRow).where(col(MarkRow.candidate) == candidate))
-        return _sheet(row, expert, {mark.criterion: Decimal(mark.value) for mark in found})
+        found = self._run("select criterion, value from mark where candidate = ?", (candidate,)).fetchall()
+        return _sheet(row, expert, {criterion: Decimal(value) for criterion, value in found})
 
     # packages
 
     def keep_signed(self, signed: Signed) -> None:
+        from reviewer_app.models.tables import SignedRow
+
         self._session.add(
             SignedRow(
                 kind=signed.kind.value,
@@ -147,10 +186,13 @@ class Work:
                 content=signed.content,
             )
         )
-        self._session.flush()
 
     def signed(self, kind: Kind) -> tuple[Signed, ...]:
         """What was signed here of a kind, in order of sequence."""
+        from sqlmodel import col, select
+
+        from reviewer_app.models.tables import SignedRow
+
         query = select(SignedRow).where(SignedRow.kind == kind.value).order_by(col(SignedRow.sequence))
         return tuple(
             Signed(
@@ -164,11 +206,16 @@ class Work:
         )
 
     def keep_received(self, received: Received) -> None:
+        from reviewer_app.models.tables import ReceivedRow
+
         self._session.merge(ReceivedRow(**{name: getattr(received, name) for name in Received.__dataclass_fields__}))
-        self._session.flush()
 
     def received(self) -> tuple[Received, ...]:
         """Every package taken in, by signer, then by order of hand-in."""
+        from sqlmodel import col, select
+
+        from reviewer_app.models.tables import ReceivedRow
+
         query = select(ReceivedRow).order_by(
             col(ReceivedRow.signer), col(ReceivedRow.round_version), col(ReceivedRow.sequence)
         )
@@ -178,30 +225,34 @@ class Work:
     # the office
 
     def keep_private(self, candidate: str, id_number: str, phone: str) -> None:
+        from reviewer_app.models.tables import PrivateRow
+
         self._session.merge(PrivateRow(candidate=candidate, id_number=id_number, phone=phone))
+
+    def private(self) -> dict[str, tuple[str, str]]:
+        """ID number and phone by candidate."""
+        from sqlmodel import select
+
+        from reviewer_app.models.tables import PrivateRow
+
+        return {row.candidate: (row.id_number, row.phone) for row in self._session.exec(select(PrivateRow))}
 
     # the audit chain
 
     def record(self, event: Event, **values: object) -> AuditRow:
         """Adds a link to the chain, in this same transaction."""
         row = link(self._last_link(), self.now(), event, values)
-        self._session.add(
-            AuditTableRow(
-                number=row.number,
-                at=row.at,
-                event=row.event.value,
-                values_json=json.dumps(dict(values), ensure_ascii=False, sort_keys=True),
-                previous=row.previous,
-                hash=row.hash,
-            )
+        told = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+        self._run(
+            "insert into audit (number, at, event, values_json, previous, hash) values (?, ?, ?, ?, ?, ?)",
+            (row.number, row.at, row.event, told, row.previous, row.hash),
         )
-        self._session.flush()
         self._last = row
         return row
 
     def audit_rows(self) -> tuple[AuditRow, ...]:
-        rows = self._session.exec(select(AuditTableRow).order_by(col(AuditTableRow.number)))
-        return tuple(map(_audit_row, rows))
+        """Every row as it stands, whether or not the chain holds."""
+        return tuple(map(_audit_row, self._run(f"{_AUDIT} order by number").fetchall()))
 
     def audit_head(self) -> AuditHead:
         last = self._last_link()
@@ -209,28 +260,24 @@ class Work:
 
     def _last_link(self) -> AuditRow | None:
         if self._last is None:
-            row = self._session.exec(select(AuditTableRow).order_by(col(AuditTableRow.number).desc()).limit(1)).first()
+            row = self._run(f"{_AUDIT} order by number desc limit 1").fetchone()
             self._last = _audit_row(row) if row else None
         return self._last
 
 
-def _sheet(row: SheetRow, expert: str, marks: Mapping[str, Decimal]) -> ScoreSheet:
+def _sheet(row: tuple[str, str, str, str], expert: str, marks: Mapping[str, Decimal]) -> ScoreSheet:
+    candidate, state, reason, remark = row
     return ScoreSheet(
-        expert=expert,
-        candidate=row.candidate,
-        state=SheetState(row.state),
-        marks=marks,
-        reason=row.reason,
-        remark=row.remark,
+        expert=expert, candidate=candidate, state=SheetState(state), marks=marks, reason=reason, remark=remark
     )
 
 
-def _audit_row(row: AuditTableRow) -> AuditRow:
-    return AuditRow(
-        number=row.number,
-        at=row.at,
-        event=Event(row.event),
-        values=json.loads(row.values_json),
-        previous=row.previous,
-        hash=row.hash,
-    )
+def _audit_row(row: tuple[int, str, str, str, str, str]) -> AuditRow:
+    number, at, event, told, previous, hash_ = row
+    try:
+        values = json.loads(told)
+    except ValueError:
+        values = told
+    if not isinstance(values, dict):
+        values = {"": values}  # no row of ours: its hash will not fit
+    return AuditRow(number=number, at=str(at), event=str(event), values=values, previous=previous, hash=hash_)

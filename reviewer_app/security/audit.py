@@ -41,7 +41,7 @@ class AuditRow:
 
     number: int
     at: str
-    event: Event
+    event: str
     values: Mapping[str, object]
     previous: str
     hash: str
@@ -66,6 +66,6 @@ def first_break(rows: Iterable[AuditRow]) -> int | None:
     return None
 
 
-def _hash(number: int, at: str, event: Event, values: Mapping[str, object], previous: str) -> str:
-    content = {"number": number, "at": at, "event": event.value, "values": dict(values), "previous": previous}
+def _hash(number: int, at: str, event: str, values: Mapping[str, object], previous: str) -> str:
+    content = {"number": number, "at": at, "event": str(event), "values": dict(values), "previous": previous}
     return hashlib.sha256(write_json(content)).hexdigest()

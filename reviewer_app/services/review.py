@@ -11,7 +11,7 @@ from pathlib import Path
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.hand_in import check_marks
 from reviewer_app.domain.package import Kind, PackageHeader, Role
-from reviewer_app.domain.scheme import Scheme, read_scheme
+from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.score import ScoreDocument, SheetRecord, Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.files import write_bytes_durably
@@ -41,7 +41,7 @@ def record_mark(store: Store, candidate: str, criterion: str, mark: Decimal) -> 
     """Gives or changes one mark, durably; returns the sheet as it now is. Raises `UserError`, storing nothing."""
     with store.transaction() as work:
         held = round_of(work, store)
-        scheme = read_scheme(held.scheme)
+        scheme = held.rules
         sheet = _open_sheet(work, held, candidate)
         marked = _with_state(replace(sheet, marks={**sheet.marks, criterion: mark}), scheme)
         check_marks(marked, scheme)
@@ -54,12 +54,11 @@ def record_sheets(store: Store, sheets: Iterable[ScoreSheet]) -> int:
     """Takes in the marks and remarks of many sheets at once, all or none; returns how many. Raises `UserError`."""
     with store.transaction() as work:
         held = round_of(work, store)
-        scheme = read_scheme(held.scheme)
-        ours = {candidate.code for candidate in held.document.assigned_to(held.person)}
+        scheme = held.rules
         before = work.sheets(held.person)
         count = 0
         for given in sheets:
-            _must_be_ours(given.candidate, ours)
+            _must_be_ours(given.candidate, held)
             _must_be_open(before.get(given.candidate))
             sheet = _with_state(replace(given, expert=held.person, reason=""), scheme)
             check_marks(sheet, scheme)
@@ -177,14 +176,14 @@ def _untouched(expert: str, candidate: str) -> ScoreSheet:
 
 
 def _open_sheet(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
-    _must_be_ours(candidate, {one.code for one in held.document.assigned_to(held.person)})
+    _must_be_ours(candidate, held)
     sheet = work.sheet(held.person, candidate)
     _must_be_open(sheet)
     return sheet or _untouched(held.person, candidate)
 
 
-def _must_be_ours(candidate: str, ours: set[str]) -> None:
-    if candidate not in ours:
+def _must_be_ours(candidate: str, held: HeldRound) -> None:
+    if candidate not in held.own_codes:
         raise UserError("not_assigned_to_you", candidate=candidate)
 
 
