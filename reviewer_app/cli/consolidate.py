@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reviewer_app.i18n import _
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.analysis.report import Analysis
+    from reviewer_app.services.consolidate import Consolidated
 
 
 def consolidate(
@@ -37,15 +41,13 @@ def consolidate(
     ] = None,
 ) -> int:
     """Reads a score table and tells who stands where, and why."""
-    from reviewer_app.cli.analysis_sentences import show_analysis
     from reviewer_app.cli.consolidate_table import show
-    from reviewer_app.services.analyse import analysed
     from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
 
     meter = _Meter()
     made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
     meter.clear()
-    study = analysed(made, seed=seed) if analysis else None
+    study = _study(made, seed) if analysis else None
     extra = {"analysis": study.figures} if study else {}
     cautions = study.cautions if study else ()
     if json_ == "-":
@@ -55,8 +57,16 @@ def consolidate(
         save_json(Path(json_), json_pieces(made.result, extra, cautions))
     show(made, sys.stdout.write, cautions)
     if study:
+        from reviewer_app.cli.analysis_sentences import show_analysis
+
         show_analysis(study.figures, sys.stdout.write)
     return 0
+
+
+def _study(made: Consolidated, seed: int) -> Analysis:
+    from reviewer_app.services.analyse import analysed
+
+    return analysed(made, seed=seed)
 
 
 class _Meter:

@@ -13,8 +13,7 @@ from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.figures import Rule, figures
 from reviewer_app.domain.marks import MarkTable, table_of_sheets
-from reviewer_app.domain.result_document import FORMAT, VERSION, checked
-from reviewer_app.domain.result_document import differences as document_differences
+from reviewer_app.domain.result_differences import differences as document_differences
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.selection import Decision, Ranked, Selection, StageOutcome, Verdict, select
 from reviewer_app.domain.sheet import ScoreSheet
@@ -30,6 +29,8 @@ __all__ = [
     "consolidate_table",
     "differences",
 ]
+
+FORMAT, VERSION = "jiangping-result", 1
 
 
 def consolidate(
@@ -145,6 +146,8 @@ class ConsolidatedResult:
     @classmethod
     def from_json(cls, data: bytes) -> ConsolidatedResult:
         """The result that `to_json` wrote. Raises `InputError` for anything else (`result_malformed`)."""
+        from reviewer_app.domain.result_document import checked
+
         return cls(None, checked(data))
 
     @property

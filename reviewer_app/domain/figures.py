@@ -113,7 +113,7 @@ def figures(rule: Rule, table: MarkTable) -> Figures:
     starts = np.concatenate(([0], np.cumsum(counted)[:-1])) if size else counted
     met = _quorum_met(rule, entitled, counted)
     most = int(counted.max(initial=0))
-    kind = _kind(rule, most, np.unique(counted[met]).tolist())
+    kind = _kind(rule, most, _different(counted[met]))
     sums, left = _sums(rule, table, rows, starts, counted, met, kind)
     trimmed = met & (counted >= rule.minimum_experts) if rule.drops else np.zeros(size, dtype=np.bool_)
     scores, weighted, totals, divisor, keys = _scores(rule, sums, left, met)
@@ -172,13 +172,19 @@ def _kind(rule: Rule, most: int, counts: list[int]) -> Any:
     return np.int64 if bound < _SAFE else object
 
 
+def _different(counts: Whole) -> list[int]:
+    """Which counts there are, ascending."""
+    found: list[int] = np.flatnonzero(np.bincount(counts)).tolist()
+    return found
+
+
 def blocks(rows: Whole, starts: Whole, counted: Whole, chosen: Whole) -> Iterator[tuple[int, Whole, Whole]]:
     """The counted sheets of the chosen candidates, gathered by how many they are.
 
     Yields the number n, the candidates that have it and their sheets' rows in the table (candidates × n).
     """
     sizes = counted[chosen]
-    for size in np.unique(sizes).tolist():
+    for size in _different(sizes):
         members = chosen[sizes == size]
         yield size, members, rows[starts[members][:, None] + np.arange(size)]
 
@@ -243,7 +249,7 @@ def _scores(
         scores = divide(sums * divisor, left[:, None] * 10**rule.mark_places)
         weighted = divide(scores * weights, 10**rule.weight_places)
         return scores, weighted, weighted.sum(axis=1), divisor, scores
-    common = lcm(*np.unique(left[met]).tolist())
+    common = lcm(*set(left[met].tolist()))
     factor = np.where(met, common // left, 1).astype(sums.dtype)
     keys = sums * factor[:, None]
     whole = (sums * weights).sum(axis=1)

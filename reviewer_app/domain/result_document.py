@@ -9,9 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from reviewer_app.domain.errors import InputError
 from reviewer_app.domain.strict_json import read_json
 
-FORMAT = "jiangping-result"
-VERSION = 1
-
 Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$", max_length=400)]
 Number = Annotated[int, Field(ge=0)]
 
@@ -124,20 +121,3 @@ def checked(data: bytes) -> dict[str, Any]:
         raise InputError.of("result_malformed", reason=str(error)[:200]) from error
     assert isinstance(document, dict)
     return document
-
-
-def differences(ours: Any, theirs: Any, path: str = "") -> list[str]:
-    """Where two documents differ, as paths like `candidates.3.criteria.expertise.score`; every figure is compared."""
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        keys = sorted({*ours, *theirs})
-        found = [differences(ours.get(key, _ABSENT), theirs.get(key, _ABSENT), f"{path}.{key}") for key in keys]
-    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        pairs = enumerate(zip(ours, theirs, strict=True))
-        found = [differences(one, other, f"{path}.{index}") for index, (one, other) in pairs]
-    else:
-        same = type(ours) is type(theirs) and ours == theirs
-        return [] if same else [path.removeprefix(".")]
-    return [place for places in found for place in places]
-
-
-_ABSENT = object()

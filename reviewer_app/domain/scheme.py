@@ -69,7 +69,12 @@ Drops = Annotated[int, Field(ge=0, le=1_000_000)]
 
 class _Part(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True, ignored_types=(cached_property,)
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        ignored_types=(cached_property,),
+        defer_build=True,
     )
 
 

@@ -46,12 +46,21 @@ def read(data: bytes, file: str) -> Scheme:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = getattr(error, "lineno", None) or _line_in(str(error))
         raise InputError.of("scheme_not_toml", file=file, row=line, reason=_reason(error)) from error
-    faults = list(_faults(raw))
+    parts, faults = Parts(full_mark=raw.get("full_mark")), []
+    try:
+        scheme = Scheme.model_validate({**raw, "sha256": hashlib.sha256(data).hexdigest()})
+    except ValidationError:
+        faults = list(_faults(raw, parts))
+    else:
+        _take_apart(scheme, parts)
+    if "sha256" in raw:
+        faults.append(Fault("scheme_key_unknown", ("sha256",), {"suggestion": ""}))
+    faults += contradictions(parts)
     if faults:
         lines = lines_of(text)
         problems = [_problem(fault, lines, file) for fault in faults]
         raise InputError(sorted(problems, key=lambda problem: problem.row or 0))
-    return Scheme.model_validate({**raw, "sha256": hashlib.sha256(data).hexdigest()})
+    return scheme
 
 
 def _text(data: bytes, file: str) -> str:
@@ -74,11 +83,15 @@ def _reason(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with each part by itself, then what sound parts say against each other."""
-    parts = Parts()
-    if "sha256" in raw:
-        yield Fault("scheme_key_unknown", ("sha256",), {"suggestion": ""})
+def _take_apart(scheme: Scheme, parts: Parts) -> None:
+    parts.add(("consolidation",), scheme.consolidation)
+    for key in (*_LISTS, "stages"):
+        for index, item in enumerate(getattr(scheme, key)):
+            parts.add((key, index), item)
+
+
+def _faults(raw: Mapping[str, Any], parts: Parts) -> Iterator[Fault]:
+    """What is wrong with each part by itself; those that are sound are added to `parts`."""
     if not raw.get("criteria"):
         parts.unsound.add("criteria")
     for key, model in _LISTS.items():
@@ -86,8 +99,6 @@ def _faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _list_faults(raw.get("stages", []), "stages", None, parts)
     yield from _part_faults(raw.get("consolidation"), ("consolidation",), Consolidation, parts)
     yield from _top_faults(raw)
-    parts.full_mark = raw.get("full_mark")
-    yield from contradictions(parts)
 
 
 def _top_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
@@ -98,7 +109,7 @@ def _top_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
     except ValidationError as error:
         for fault in _translated(error, (), Scheme):
             head = fault.path[0] if fault.path else ""
-            absent = head not in raw or (len(fault.path) == 1 and head == "criteria")
+            absent = not raw.get(str(head))
             if head not in under or (absent and fault.code in {"scheme_key_missing", "scheme_too_few"}):
                 yield fault
 

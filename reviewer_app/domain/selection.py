@@ -129,7 +129,17 @@ class _Run:
             gone = {*outcome.undecided, *outcome.not_advanced, *outcome.unscored}
             alive = [index for index in alive if self._ranked.codes[index] not in gone] if gone else alive
         self._judge_decisions()
+        self._tell_strays()
         return self._made
+
+    def _tell_strays(self) -> None:
+        tracks = {stage.track for stage in self._scheme.stages}
+        if None in tracks or not tracks:
+            return
+        prefixes = tuple(self._prefixes[track] for track in tracks if track is not None)
+        for code in self._ranked.codes:
+            if not code.startswith(prefixes):
+                self._note("outside_tracks", candidate=code)
 
     def _in_track(self, index: int, track: str | None) -> bool:
         return track is None or self._ranked.codes[index].startswith(self._prefixes[track])
@@ -247,7 +257,8 @@ class _Run:
             reason = "below_minimum"
         else:
             reason = "too_few_candidates" if stage.quota is not None and scored < stage.quota else "by_decision"
-        self._note("vacancies", stage=stage.key, vacant=vacant, reason=reason)
+        below = {"below": scored - passing} if reason == "below_minimum" else {}
+        self._note(f"vacancies_{reason}", stage=stage.key, vacant=vacant, **below)
         return reason
 
     def _judge_decisions(self) -> None:

@@ -111,8 +111,7 @@ class Marks:
         verdicts = self._verdicts[criteria, numbers]
         unseen = np.flatnonzero(verdicts == UNSEEN)
         if len(unseen):
-            for pair in np.unique(criteria[unseen].astype(np.int64) * len(texts) + numbers[unseen]).tolist():
-                criterion, number = divmod(pair, len(texts))
+            for criterion, number in set(zip(criteria[unseen].tolist(), numbers[unseen].tolist(), strict=True)):
                 self._judge(criterion, number, texts[number].strip())
             verdicts = self._verdicts[criteria, numbers]
         return self._units[criteria, numbers], verdicts

@@ -198,7 +198,16 @@ WARNING_TEXTS: dict[str, str] = {
         "Stage {stage}: {candidates} tie across the cut for the places left ({places}); the committee decides."
     ),
     "quota_exceeds_candidates": N_("Stage {stage}: the quota {quota} is more than the {candidates} scored candidates."),
-    "vacancies": N_("Stage {stage}: {vacant} of the quota stay vacant ({reason}); the reason is to be recorded."),
+    "vacancies_below_minimum": N_(
+        "Stage {stage}: {vacant} places stay vacant, {below} candidates miss the minimum; the reason is to be recorded."
+    ),
+    "vacancies_too_few_candidates": N_(
+        "Stage {stage}: {vacant} places stay vacant for want of candidates; the reason is to be recorded."
+    ),
+    "vacancies_by_decision": N_(
+        "Stage {stage}: {vacant} places stay vacant by decision of the committee; the reason is to be recorded."
+    ),
+    "outside_tracks": N_("{candidate} belongs to no track of the scheme and enters no stage."),
     "over_quota": N_("Stage {stage}: {candidates} advance, more than the quota {quota}."),
     "intake_differs": N_("Stage {stage}: {entering} candidates enter, the scheme expects {intake}."),
     "votes_missing": N_("Stage {stage} waits for the votes of {votes}."),
