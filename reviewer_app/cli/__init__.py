@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     from reviewer_app.cli.commands import application
 
     try:
-        code = application()(list(arguments), prog_name="reviewer-app", standalone_mode=False)
+        code = application(arguments)(list(arguments), prog_name="reviewer-app", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return UNUSABLE

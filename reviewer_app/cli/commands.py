@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from reviewer_app import __version__
-from reviewer_app.i18n import _
+from reviewer_app.i18n import N_, _
 
 Keys = Annotated[
     list[Path] | None,
@@ -21,10 +21,12 @@ At = Annotated[
 ]
 
 
-def application() -> Callable[..., Any]:
-    """The command line as one callable: `application()(arguments, standalone_mode=False)`."""
-    from reviewer_app.cli.consolidate import consolidate
+def application(arguments: Sequence[str]) -> Callable[..., Any]:
+    """The command line as one callable: `application(arguments)(arguments, standalone_mode=False)`.
 
+    When the arguments name a command, only that one is built: reading the options of all of them takes longer than
+    most commands.
+    """
     app = typer.Typer(
         name="reviewer-app",
         help=_("Scores, seals and consolidates the marks of an expert panel, offline."),
@@ -34,14 +36,11 @@ def application() -> Callable[..., Any]:
         no_args_is_help=True,
     )
     app.callback()(_root)
-    for command, text in (
-        (demo, _("Run the whole chain on a made-up round.")),
-        (consolidate, _("Consolidate a table of marks under a scheme.")),
-        (verify, _("Check who signed files, and that they are whole.")),
-        (inspect, _("Show what is in a file.")),
-        (recompute, _("Compute a result anew from the packages in it and compare every figure.")),
-    ):
-        app.command(help=text)(command)
+    wanted = arguments[0] if arguments else ""
+    names = [wanted] if wanted in COMMANDS else list(COMMANDS)
+    for name in names:
+        make, text = COMMANDS[name]
+        app.command(name, help=_(text))(make())
     return typer.main.get_command(app)
 
 
@@ -117,3 +116,19 @@ def moment(text: str | None) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(_("{text} is no time; write 2026-07-26T08:00:00Z.").format(text=text)) from error
+
+
+def _consolidate() -> Callable[..., Any]:
+    from reviewer_app.cli.consolidate import consolidate
+
+    return consolidate
+
+
+COMMANDS: dict[str, tuple[Callable[[], Callable[..., Any]], str]] = {
+    "demo": (lambda: demo, N_("Run the whole chain on a made-up round.")),
+    "consolidate": (_consolidate, N_("Consolidate a table of marks under a scheme.")),
+    "verify": (lambda: verify, N_("Check who signed files, and that they are whole.")),
+    "inspect": (lambda: inspect, N_("Show what is in a file.")),
+    "recompute": (lambda: recompute, N_("Compute a result anew from the packages in it and compare every figure.")),
+}
+"""Each command's function (made when needed) and what it does."""

@@ -1,16 +1,16 @@
 """What is true of every file that travels: its kind, its clear header, and how a check of it can end.
 
-Read by hand and not through pydantic: `verify` must answer before a modelling library would have loaded (ADR 0003).
+Read by hand and not through pydantic, and a named tuple: `verify` must answer before a modelling library would have
+loaded (ADR 0003).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = "jiangping"
 FORMAT_VERSION = 1
@@ -101,8 +101,7 @@ class NewerFormatError(ValueError):
     """The header says a newer version of the format than this program knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageHeader:
+class PackageHeader(NamedTuple):
     """`package.json`: ids, versions and hashes, never names. Stands in the clear and again inside the payload.
 
     `round_sha256` is the fingerprint of the round package that a score, return or result answers to. `sequence`

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Standing(StrEnum):
@@ -17,8 +17,7 @@ class Standing(StrEnum):
     CONFLICTING = "conflicting"  # as high as one held, with other content: the chair decides
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandIn:
+class HandIn(NamedTuple):
     """A verified package: known by the hash of its tag manifest, ordered by when its key entered and its sequence."""
 
     fingerprint: str

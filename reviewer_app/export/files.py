@@ -6,16 +6,15 @@ Nothing under the final name is ever half a file, and success is told only after
 from __future__ import annotations
 
 import errno
-import hashlib
 import io
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from reviewer_app.domain.errors import InputError, UserError
+from reviewer_app.security.digest import Sha256
 
 CHUNK = 1 << 20
 
@@ -50,6 +49,8 @@ def write_durably(target: Path, fill: Callable[[BinaryIO], None]) -> None:
 
     A name that exists is never overwritten (`target_exists`).
     """
+    import secrets  # not at the top: it loads `random`, and reading files is what starts fast
+
     if target.exists():
         raise UserError("target_exists", path=str(target))
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
@@ -118,7 +119,7 @@ def _forget_cached_pages(handle: int) -> None:
 
 def _digest(file: BinaryIO | io.FileIO) -> bytes:
     file.seek(0)
-    digest = hashlib.sha256()
+    digest = Sha256()
     while chunk := file.read(CHUNK):
         digest.update(chunk)
     return digest.digest()

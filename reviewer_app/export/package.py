@@ -6,14 +6,12 @@ sound. Who signed, and whether that person may, is judged against a `Trust` afte
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import (
@@ -35,6 +33,7 @@ from reviewer_app.security.bag import (
     write_bag,
 )
 from reviewer_app.security.container import Container, ContainerFormError, ContainerWriter, Member
+from reviewer_app.security.digest import Sha256
 from reviewer_app.security.keys import PublicKey, SigningKey
 from reviewer_app.security.signers import Signer, SignersFormError, read_revoked, read_signers
 
@@ -55,8 +54,7 @@ TAGS: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A file that is whole and signed by the key that it names."""
 
     header: PackageHeader
@@ -122,7 +120,7 @@ def read_open_package(file: BinaryIO) -> Package:
             raise RefusedError(
                 Outcome.WRONG_ROLE, "wrong_namespace", namespace=bag.signature.namespace, kind=header.kind.value
             )
-        if SCHEME in bag.tags and hashlib.sha256(bag.tags[SCHEME]).hexdigest() != header.scheme_sha256:
+        if SCHEME in bag.tags and Sha256(bag.tags[SCHEME]).hexdigest() != header.scheme_sha256:
             raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=SCHEME)
         if write_json(header.document()) != bag.tags[HEADER]:
             raise HeaderFormError(HEADER)
@@ -154,8 +152,7 @@ def check_document(data: bytes, name: str, header: PackageHeader) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class Trust(NamedTuple):
     """Whom a receiver believes: the signers of a round that was itself checked, and whether its office is known."""
 
     round_id: str
@@ -221,8 +218,7 @@ def check_against_round(package: Package, trust: Trust, at: datetime) -> None:
         raise RefusedError(Outcome.UNTRUSTED_SIGNER, "office_unknown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(NamedTuple):
     """What goes into a package beside header and signature."""
 
     tags: Mapping[str, bytes]
@@ -241,8 +237,7 @@ def write_package(target: Path, header: PackageHeader, content: Content, key: Si
     return fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class SignedPackage:
+class SignedPackage(NamedTuple):
     """A signed package in memory: its bytes, and what it is known by."""
 
     content: bytes
@@ -307,7 +302,7 @@ class _Hashing:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.digest = hashlib.sha256()
+        self.digest = Sha256()
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)

@@ -7,13 +7,13 @@ the set that the manifests name.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.security.container import Container, ContainerFormError, ContainerWriter, Member
+from reviewer_app.security.digest import Sha256
 from reviewer_app.security.keys import SigningKey
 from reviewer_app.security.sshsig import MAX_ARMOR, Signature, SignatureFormError, read_signature, sign
 
@@ -41,8 +41,7 @@ class BagContentError(ValueError):
     """A member's content is not what the signed manifests say, or the signature does not cover the tag manifest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(NamedTuple):
     """A container whose tag files are as signed by `signature.key`; who that is, is for the caller to judge."""
 
     container: Container
@@ -54,7 +53,7 @@ class Bag:
     @property
     def fingerprint(self) -> str:
         """sha256 of the verified tag manifest, in hex: what the package is known by."""
-        return hashlib.sha256(self.tagmanifest).hexdigest()
+        return Sha256(self.tagmanifest).hexdigest()
 
     def check_payload(self, progress: Progress = silent) -> None:
         """Reads the whole payload against the manifest; raises `BagContentError`. Flat memory."""
@@ -71,7 +70,7 @@ class Bag:
             raise BagFormError(f"{name} is missing") from error
         except ContainerFormError as error:
             raise BagContentError(name) from error
-        if hashlib.sha256(data).hexdigest() != self.payload[name]:
+        if Sha256(data).hexdigest() != self.payload[name]:
             raise BagContentError(name)
         return data
 
@@ -88,7 +87,7 @@ def write_bag(
     listed: dict[str, str] = {}
 
     def add(name: str, fill: Fill) -> None:
-        digest = hashlib.sha256()
+        digest = Sha256()
 
         def watched(member: Member) -> None:
             member.watchers.append(digest.update)
@@ -110,7 +109,7 @@ def write_bag(
     writer.add(TAGMANIFEST, _filler(tagmanifest))
     writer.add(SIGNATURE, _filler(sign(tagmanifest, namespace, key)))
     writer.close()
-    return hashlib.sha256(tagmanifest).hexdigest()
+    return Sha256(tagmanifest).hexdigest()
 
 
 def read_bag(container: Container, wanted_tags: Mapping[str, frozenset[str]]) -> Bag:
@@ -154,7 +153,7 @@ def _checked_tags(container: Container, names: frozenset[str], tagmanifest: byte
         raise BagFormError(TAGMANIFEST)
     tags = {name: _tag(container, name, MAX_TAG) for name in sorted(names)}
     for name, data in tags.items():
-        if hashlib.sha256(data).hexdigest() != listed[name]:
+        if Sha256(data).hexdigest() != listed[name]:
             raise BagContentError(name)
     if tags[BAGIT] != BAGIT_TEXT:
         raise BagFormError(BAGIT)
@@ -178,7 +177,7 @@ def _tag(container: Container, name: str, limit: int) -> bytes:
 
 
 def _digest(container: Container, name: str) -> str:
-    digest = hashlib.sha256()
+    digest = Sha256()
     try:
         for chunk in container.chunks(name):
             digest.update(chunk)

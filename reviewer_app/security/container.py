@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 MAX_MEMBERS = 60_000
 MAX_NAME = 200
@@ -39,8 +39,7 @@ class ContainerFormError(ValueError):
     """The file is not a container in the one form; the text says where it first differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One member: where its bytes begin, how many they are, their CRC-32."""
 
     name: str
@@ -94,7 +93,7 @@ def check_name(name: str) -> None:
         raise ContainerFormError(f"member name {name[:60]!r}")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ContainerWriter:
     """Writes members one after the other, in order of their names, to a seekable file."""
 
@@ -124,7 +123,7 @@ class ContainerWriter:
         self.file.write(closing(self.entries))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Member:
     """The sink for one member's bytes: passes them on and counts them."""
 

@@ -6,12 +6,14 @@ Public keys travel as OpenSSH lines and are named by OpenSSH's SHA256 fingerprin
 from __future__ import annotations
 
 import base64
-import hashlib
 import struct
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from reviewer_app.security.digest import Sha256
 
 ALGORITHM = b"ssh-ed25519"
 
@@ -21,8 +23,7 @@ def ssh_string(value: bytes) -> bytes:
     return struct.pack(">I", len(value)) + value
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(NamedTuple):
     """An Ed25519 public key: 32 raw bytes."""
 
     raw: bytes
@@ -39,7 +40,7 @@ class PublicKey:
     @property
     def fingerprint(self) -> str:
         """`SHA256:…`, as `ssh-keygen -l` prints it."""
-        return "SHA256:" + base64.b64encode(hashlib.sha256(self.blob).digest()).decode("ascii").rstrip("=")
+        return "SHA256:" + base64.b64encode(Sha256(self.blob).digest()).decode("ascii").rstrip("=")
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
         try:

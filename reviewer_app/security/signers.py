@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from reviewer_app.security.keys import PublicKey
 
@@ -25,8 +25,7 @@ class SignersFormError(ValueError):
     """The file is not in the one form that we write."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
+class Signer(NamedTuple):
     """One line of `allowed_signers`; times are UTC, whole seconds, both included."""
 
     principal: str
@@ -71,10 +70,16 @@ def _read_line(line: str) -> Signer:
     return Signer(
         principal=match["principal"],
         namespaces=tuple(match["namespaces"].split(",")),
-        valid_after=datetime.strptime(match["after"], _TIME).replace(tzinfo=UTC),
-        valid_before=datetime.strptime(match["before"], _TIME).replace(tzinfo=UTC),
+        valid_after=_moment(match["after"]),
+        valid_before=_moment(match["before"]),
         key=PublicKey.from_line(match["key"]),
     )
+
+
+def _moment(text: str) -> datetime:
+    """`YYYYMMDDHHMMSSZ`; `strptime` would load the machine's locale."""
+    month, day, hour, minute, second = (int(text[start : start + 2]) for start in range(4, 14, 2))
+    return datetime(int(text[:4]), month, day, hour, minute, second, tzinfo=UTC)
 
 
 def render_revoked(keys: Iterable[PublicKey]) -> bytes:

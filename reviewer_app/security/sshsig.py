@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from reviewer_app.security.digest import sha512
 from reviewer_app.security.keys import ALGORITHM, PublicKey, SigningKey, ssh_string
 
 MAGIC = b"SSHSIG"
@@ -25,8 +25,7 @@ class SignatureFormError(ValueError):
     """The bytes are no SSHSIG signature in the one form that we write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A signature as it stands in its file: who (by key) says so, in which namespace."""
 
     key: PublicKey
@@ -90,5 +89,5 @@ def _signed_bytes(message: bytes, namespace: str) -> bytes:
         + ssh_string(namespace.encode("ascii"))
         + ssh_string(b"")
         + ssh_string(b"sha512")
-        + ssh_string(hashlib.sha512(message).digest())
+        + ssh_string(sha512(message))
     )

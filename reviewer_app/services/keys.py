@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reviewer_app.domain.errors import InputError
-from reviewer_app.security.vault import age_secrets
 
 DEMO_KEYS = "demo-keys"
 _LEVELS_UP = 3
@@ -29,6 +28,8 @@ def secrets_for(files: Iterable[Path], given: Iterable[Path]) -> tuple[str, ...]
 
 
 def _secrets_at(path: Path) -> tuple[str, ...]:
+    from reviewer_app.security.vault import age_secrets
+
     try:
         found = _secrets_in(path) if path.is_dir() else age_secrets(path)
     except (OSError, UnicodeDecodeError) as error:
@@ -39,6 +40,8 @@ def _secrets_at(path: Path) -> tuple[str, ...]:
 
 
 def _secrets_in(folder: Path) -> tuple[str, ...]:
+    from reviewer_app.security.vault import age_secrets
+
     return tuple(secret for path in sorted(folder.glob("*.key")) for secret in age_secrets(path))
 
 

@@ -9,18 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
-from reviewer_app.domain.receiving import HandIn, Standing, standing
 from reviewer_app.export.package import Package, Trust, check_against_round, read_package, trust_of
 from reviewer_app.services.rounds import check_round
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.receiving import HandIn
 
 SIGNATURE, CONTENT = "signature", "content"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was found about one file. `checked`: `signature`, and `content` where a key opened it.
 
     `error` is why it was refused or held; `notes` are codes of what a reader should know besides.
@@ -35,7 +37,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Judge:
     """Judges files one after the other; what came before counts (`stale`, `conflicting`)."""
 
@@ -111,6 +113,8 @@ class _Judge:
         header = package.header
         if header.kind not in (Kind.SCORE, Kind.RESULT):
             return
+        from reviewer_app.domain.receiving import HandIn, Standing, standing
+
         new = HandIn(
             fingerprint=package.fingerprint,
             signer=f"{header.kind.value} {header.signer}",

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -152,7 +151,7 @@ def resigned(world: World, path: Path, person: str, **changes: object) -> Path:
         if name.startswith("data/")
     ]
     forged = sign_package(
-        replace(header, **changes),  # type: ignore[arg-type]
+        header._replace(**changes),  # type: ignore[arg-type]
         Content(tags=tags, payload=payload),
         world.identities[person].signing,
     )
