@@ -1,7 +1,7 @@
 """`make bench [ONLY=name]`: every module here that has `measure()`; prints a line a figure, writes build/bench.json.
 
-A figure is (name, ours, floor, goal, "at_most" | "at_least"): ratio = ours ÷ floor for `at_most`, floor ÷ ours (how many
-times faster than the floor) for `at_least`.
+A figure is (name, ours, floor, goal, "at_most" | "at_least"): ratio = ours ÷ floor for `at_most`, floor ÷ ours (how
+many times faster than the floor) for `at_least`.
 """
 
 from __future__ import annotations

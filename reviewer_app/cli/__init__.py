@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and ends the process with its exit code (0 good, 1 refused, 2 unusable call or input)."""
     _speak_utf8()
     i18n.use(i18n.preferred(os.environ), resource("locale"))
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    code = run(sys.argv[1:] if arguments is None else list(arguments))
+    gc.freeze()  # spares the collection at exit, a tenth of a short command's time; everything is written by now
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -32,7 +32,7 @@ _VERSION, _VERSION64 = 20, 45
 _DATE = 0x21  # 1980-01-01, the first day a ZIP can hold
 _FULL16, _FULL32 = 0xFFFF, 0xFFFF_FFFF
 _NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*(/[a-z0-9_][a-z0-9._-]*)*")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_CHANGED = re.compile(r"\.(/|$)|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.[^/]*)?(/|$)")
 
 
 class ContainerFormError(ValueError):
@@ -86,10 +86,7 @@ def closing(entries: list[Entry]) -> bytes:
 
 def check_name(name: str) -> None:
     """Raises `ContainerFormError` for a name that some system would change or that leaves the folder."""
-    parts = name.split("/")
-    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
-        raise ContainerFormError(f"member name {name[:60]!r}")
-    if any(part.endswith(".") or _RESERVED.fullmatch(part) for part in parts):
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name) or _CHANGED.search(name):
         raise ContainerFormError(f"member name {name[:60]!r}")
 
 
