@@ -173,7 +173,7 @@ class _Report:
         """Who competes with whom for which places; no cut where the stage has no quota."""
         stages = [stage for stage in self._scheme.stages if isinstance(stage, ScoreStage)]
         if not stages or stages[0].track is None:
-            yield self._panel, _cut(stages[0]) if stages else None
+            yield self._panel, _cut(stages[0], len(self._panel.candidates)) if stages else None
             return
         first: dict[str, ScoreStage] = {}
         for stage in stages:
@@ -183,7 +183,7 @@ class _Report:
         for track, stage in first.items():
             members = [index for index, code in enumerate(self._panel.candidates) if code.startswith(prefixes[track])]
             if members:
-                yield restricted(self._panel, np.array(members, dtype=np.int64)), _cut(stage)
+                yield restricted(self._panel, np.array(members, dtype=np.int64)), _cut(stage, len(members))
 
     def _uncertainty_cautions(self, inside: Mapping[str, float | None]) -> Iterator[Caution]:
         if len(self._panel.scoring_experts) == 1:
@@ -193,10 +193,12 @@ class _Report:
             yield Caution(code="inside_cut_undefined", values={"count": len(unknown)})
 
 
-def _cut(stage: ScoreStage) -> Cut | None:
-    if stage.quota is None:
+def _cut(stage: ScoreStage, candidates: int) -> Cut | None:
+    """A stage with a minimum alone takes everyone who reaches it; one with neither cuts nobody."""
+    if stage.quota is None and stage.minimum_score is None:
         return None
-    return Cut(quota=stage.quota, minimum=None if stage.minimum_score is None else Fraction(stage.minimum_score))
+    minimum = None if stage.minimum_score is None else Fraction(stage.minimum_score)
+    return Cut(quota=stage.quota or max(1, candidates), minimum=minimum)
 
 
 def _agreement_row(found: Agreement) -> Figures:

@@ -131,7 +131,7 @@ class ManyAtOnce:
         self._minimum = minimum
         self._shape = (len(rule.weights), len(panel.candidates))
         self._full = len(panel.expert) == len(panel.experts) * len(panel.candidates)
-        base, modulus = int(panel.marks.min(initial=0)), _modulus(rule, panel)
+        base, modulus = int(panel.marks.min()) if panel.marks.size else 0, _modulus(rule, panel)
         self._low = End(rule.lowest, highest=False, modulus=modulus, base=base)
         self._high = End(rule.highest, highest=True, modulus=modulus, base=base)
         self._medians = Medians(panel, kind) if rule.method == "median" else None

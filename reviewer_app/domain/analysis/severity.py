@@ -185,7 +185,7 @@ class _Elimination:
         other = np.array([edge[1] for edge in edges], dtype=np.int64)
         weight = np.array([edge[2] for edge in edges], dtype=np.float64)
         right = np.array([self._right[node] for node in core.tolist()])
-        solve = _dense if len(core) <= _DENSE else _conjugate_gradients
+        solve = _dense if len(core) <= max(1, _DENSE) else _conjugate_gradients
         return solve(one, other, weight, right)
 
 
