@@ -81,11 +81,20 @@ def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:
 
 
 def _score_titles() -> list[str]:
-    return [_("rank"), _("candidate"), _("score"), _("sheets"), _("tie"), _("stage")]
+    return [_("rank"), _("candidate"), _("score"), _("sheets"), _("tie"), _("outcome")]
 
 
 def _blend_titles() -> list[str]:
-    return [_("rank"), _("candidate"), _("blended"), _("experts"), _("vote"), _("votes"), _("tie"), _("stage")]
+    return [
+        _("rank"),
+        _("candidate"),
+        _("blended"),
+        _("expert score"),
+        _("vote score"),
+        _("votes"),
+        _("tie"),
+        _("outcome"),
+    ]
 
 
 def _score_cells(row: Row, state: str) -> list[str]:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -73,7 +73,8 @@ def open_rows(path: Path, progress: Progress) -> Iterator[RowSource]:
         elif start.startswith(_OTHERS):
             raise InputError.of("not_a_spreadsheet", file=path.name)
         else:
-            yield _Text(file, path.name, _encoding(file, path.name), progress).source()
+            with ExitStack() as wrappers:
+                yield _Text(file, path.name, _encoding(file, path.name), progress, wrappers).source()
 
 
 def _encoding(file: BinaryIO, name: str) -> str:
@@ -109,8 +110,9 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
 class _Text:
     """A CSV file: plain blocks are split as bytes, the others, and all after a quotation mark, by `csv.reader`."""
 
-    def __init__(self, file: BinaryIO, name: str, encoding: str, progress: Progress) -> None:
+    def __init__(self, file: BinaryIO, name: str, encoding: str, progress: Progress, wrappers: ExitStack) -> None:
         self._file = file
+        self._wrappers = wrappers
         self._name = name
         self._encoding = encoding
         self._progress = progress
@@ -150,6 +152,7 @@ class _Text:
     def _reader(self, offset: int) -> Iterator[list[str]]:
         self._file.seek(offset)
         text = TextIOWrapper(self._file, encoding=self._encoding, newline="")
+        self._wrappers.callback(text.detach)
         if not self._columns:
             position = text.tell()
             sample = text.read(1 << 16).lstrip()
