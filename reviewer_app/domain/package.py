@@ -104,8 +104,9 @@ class NewerFormatError(ValueError):
 class PackageHeader(NamedTuple):
     """`package.json`: ids, versions and hashes, never names. Stands in the clear and again inside the payload.
 
-    `round_sha256` is the fingerprint of the round package that a score, return or result answers to. `sequence`
-    counts a signer's packages of a kind in a round, from 1. `created` is the signer's clock: a claim.
+    `round_sha256` is the fingerprint of the round package that a score, return or result answers to. `earlier` names
+    in a round the fingerprints of its versions 1, 2, … before this one; elsewhere it is empty. `sequence` counts a
+    signer's packages of a kind in a round, from 1. `created` is the signer's clock: a claim.
     """
 
     kind: Kind
@@ -118,6 +119,7 @@ class PackageHeader(NamedTuple):
     scheme_sha256: str | None
     sequence: int
     created: str
+    earlier: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         return {
@@ -133,6 +135,7 @@ class PackageHeader(NamedTuple):
             "scheme_sha256": self.scheme_sha256,
             "sequence": self.sequence,
             "created": self.created,
+            "earlier": list(self.earlier),
         }
 
     @classmethod
@@ -166,6 +169,7 @@ class PackageHeader(NamedTuple):
             scheme_sha256=value["scheme_sha256"],
             sequence=value["sequence"],
             created=value["created"],
+            earlier=tuple(value["earlier"]),
         )
 
     def _sound(self) -> bool:
@@ -182,6 +186,8 @@ class PackageHeader(NamedTuple):
             and (_is_count(self.round_version) if in_round else self.round_version is None)
             and (_matches(_SHA256, self.scheme_sha256) if in_round else self.scheme_sha256 is None)
             and (_matches(_SHA256, self.round_sha256) if answers else self.round_sha256 is None)
+            and all(_matches(_SHA256, text) for text in self.earlier)
+            and len(self.earlier) == (self.round_version - 1 if self.kind is Kind.ROUND and self.round_version else 0)
         )
 
 

@@ -31,7 +31,10 @@ class IdentityCard(Document):
 
 
 class Person(Document):
-    """Somebody enrolled in a round under an id (`office`, `chair`, `expert-07`) and a role."""
+    """Somebody enrolled in a round under an id (`office`, `chair`, `expert-07`) and a role.
+
+    `entered` is the version of the round in which this key of theirs first stood: a replaced key starts anew.
+    """
 
     id: PersonId
     role: Role
@@ -39,3 +42,4 @@ class Person(Document):
     unit: Line = ""
     signing_key: KeyLine
     age_recipient: AgeRecipient
+    entered: Annotated[int, Field(ge=1)] = 1

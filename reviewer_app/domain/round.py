@@ -11,12 +11,16 @@ from reviewer_app.domain.candidate import Candidate, Code, Line
 from reviewer_app.domain.package import Role
 from reviewer_app.domain.people import Document, Person, PersonId
 
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
 
 class RoundDocument(Document):
     """`data/round.json`: people, candidates and who is assigned to whom.
 
     `package` repeats the clear header. `assignments` names for each candidate the experts entitled to its dossier; an
-    expert who is missing there was not assigned, or was recused before the round was sealed.
+    expert who is missing there was not assigned, or was recused before the round was sealed. `dossiers` holds the
+    sha256 of each candidate's `dossier.json` in the clear, so that a later version tells which were mended.
+    `withdrawn` are the codes of those who were candidates in an earlier version.
     """
 
     format: Literal["jiangping-round"] = "jiangping-round"
@@ -27,6 +31,8 @@ class RoundDocument(Document):
     people: tuple[Person, ...]
     candidates: tuple[Candidate, ...]
     assignments: Mapping[Code, tuple[PersonId, ...]]
+    dossiers: Mapping[Code, Sha256]
+    withdrawn: tuple[Code, ...] = ()
     undertaking: str
 
     @model_validator(mode="after")
@@ -36,8 +42,10 @@ class RoundDocument(Document):
         experts = set(self.experts)
         if len({code.lower() for code in codes}) != len(codes) or len(set(ids)) != len(ids):
             raise ValueError("a candidate or a person stands twice")
-        if list(self.assignments) != sorted(codes):
-            raise ValueError("assignments and candidates differ")
+        if list(self.assignments) != sorted(codes) or set(self.dossiers) != set(codes):
+            raise ValueError("assignments or dossiers and candidates differ")
+        if set(self.withdrawn) & set(codes):
+            raise ValueError("a withdrawn candidate is still one")
         if any(
             set(assigned) - experts or len(set(assigned)) != len(assigned) for assigned in self.assignments.values()
         ):

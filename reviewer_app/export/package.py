@@ -153,11 +153,13 @@ def check_document(data: bytes, name: str, header: PackageHeader) -> Any:
 
 
 class Trust(NamedTuple):
-    """Whom a receiver believes: the signers of a round that was itself checked, and whether its office is known."""
+    """Whom a receiver believes: the signers of a round that was itself checked, and whether its office is known.
+
+    `versions` are the fingerprints of the round's versions 1, 2, … up to the one held.
+    """
 
     round_id: str
-    round_version: int
-    round_sha256: str
+    versions: tuple[str, ...]
     scheme_sha256: str
     signers: tuple[Signer, ...]
     revoked: frozenset[PublicKey]
@@ -168,8 +170,7 @@ def trust_of(round_: Package, offices: Iterable[str]) -> Trust:
     """The trust that a round gives; `offices` are the fingerprints of the office keys that the user vouches for."""
     return Trust(
         round_id=str(round_.header.round_id),
-        round_version=int(round_.header.round_version or 0),
-        round_sha256=round_.fingerprint,
+        versions=(*round_.header.earlier, round_.fingerprint),
         scheme_sha256=str(round_.header.scheme_sha256),
         signers=round_.signers,
         revoked=round_.revoked,
@@ -203,16 +204,16 @@ def check_signer(
 def check_against_round(package: Package, trust: Trust, at: datetime) -> None:
     """Raises `RefusedError` unless the package belongs to the trusted round and its signer may sign it."""
     header = package.header
-    ours: dict[str, Any] = {"ours": f"{trust.round_id} v{trust.round_version}"}
+    ours: dict[str, Any] = {"ours": f"{trust.round_id} v{len(trust.versions)}"}
     theirs = f"{header.round_id} v{header.round_version}"
-    if header.round_id == trust.round_id and (header.round_version or 0) > trust.round_version:
+    if header.round_id == trust.round_id and (header.round_version or 0) > len(trust.versions):
         raise RefusedError(Outcome.NEWER_ROUND, "newer_round", **ours, theirs=theirs)
     check_signer(package, trust.signers, trust.revoked, at)
     if header.round_id != trust.round_id:
         raise RefusedError(Outcome.WRONG_ROUND, "wrong_round", **ours, theirs=theirs)
     if header.scheme_sha256 != trust.scheme_sha256:
         raise RefusedError(Outcome.WRONG_SCHEME, "wrong_scheme", theirs=str(header.scheme_sha256))
-    if header.round_sha256 != trust.round_sha256:
+    if header.round_sha256 != trust.versions[(header.round_version or 0) - 1]:
         raise RefusedError(Outcome.WRONG_ROUND, "other_round_file", **ours, theirs=theirs)
     if not trust.office_known:
         raise RefusedError(Outcome.UNTRUSTED_SIGNER, "office_unknown")

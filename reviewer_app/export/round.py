@@ -26,6 +26,7 @@ from reviewer_app.export.package import (
     write_package,
 )
 from reviewer_app.security.bag import Fill
+from reviewer_app.security.digest import Sha256
 from reviewer_app.security.keys import PublicKey, SigningKey
 from reviewer_app.security.signers import Signer, render_revoked, render_signers
 
@@ -67,19 +68,24 @@ def _payload(plan: RoundPlan, progress: Progress) -> Iterator[tuple[str, Fill]]:
         readers = always + [people[expert].age_recipient for expert in document.assignments[candidate.code]]
         folder = document.folder_of(candidate.code)
         dossier = plan.dossiers[candidate.code]
-        yield folder + "dossier.json.age", sealed_bytes(_json(dossier.model_dump(mode="json")), readers)
+        yield folder + "dossier.json.age", sealed_bytes(dossier_json(dossier), readers)
         for path, piece in plan.evidence.get(candidate.code, ()):
             yield evidence_member(folder, piece.number), sealed_file(path, piece.sha256, readers)
     everybody = [person.age_recipient for person in document.people if _reads_round(person)]
-    yield ROUND, sealed_bytes(_json(document.model_dump(mode="json")), everybody)
+    yield ROUND, sealed_bytes(write_json(document.model_dump(mode="json")), everybody)
 
 
 def _reads_round(person: Person) -> bool:
     return person.role in READ_ALL or person.role is Role.EXPERT
 
 
-def _json(value: object) -> bytes:
-    return write_json(value)
+def dossier_json(dossier: Dossier) -> bytes:
+    return write_json(dossier.model_dump(mode="json"))
+
+
+def dossier_sha256(dossier: Dossier) -> str:
+    """What a round's `dossiers` says of a dossier."""
+    return Sha256(dossier_json(dossier)).hexdigest()
 
 
 def evidence_member(folder: str, number: int) -> str:
@@ -105,7 +111,7 @@ def read_dossier(package: Package, document: RoundDocument, code: str, secrets: 
         dossier = Dossier.model_validate_json(data)
     except ValueError as error:
         raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=member, detail=str(error)[:300]) from error
-    if dossier.candidate != code:
+    if dossier.candidate != code or Sha256(data).hexdigest() != document.dossiers[code]:
         raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=member)
     return dossier
 

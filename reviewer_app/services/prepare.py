@@ -17,7 +17,7 @@ from reviewer_app.domain.scheme import Scheme
 from reviewer_app.export.card import read_card
 from reviewer_app.export.evidence import scan_evidence
 from reviewer_app.export.roster import read_roster
-from reviewer_app.export.round import RoundPlan, write_round
+from reviewer_app.export.round import RoundPlan, dossier_sha256, write_round
 from reviewer_app.export.validity import validity_from
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import Signed
@@ -134,6 +134,7 @@ def plan_round(
         people=tuple(Person(id=one.id, role=one.role, **one.card.model_dump()) for one in people),
         candidates=material.candidates,
         assignments=dict(sorted(assignments.items())),
+        dossiers={code: dossier_sha256(material.dossiers[code]) for code in sorted(assignments)},
         undertaking=terms.undertaking,
     )
     return RoundPlan(

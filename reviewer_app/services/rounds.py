@@ -90,8 +90,7 @@ def held_trust(held: HeldRound) -> Trust:
 
     return Trust(
         round_id=held.round_id,
-        round_version=held.round_version,
-        round_sha256=held.round_sha256,
+        versions=(*held.document.package["earlier"], held.round_sha256),
         scheme_sha256=hashlib.sha256(held.scheme).hexdigest(),
         signers=read_signers(held.tags[SIGNERS].encode("ascii")),
         revoked=read_revoked(held.tags[REVOKED].encode("ascii")),
