@@ -67,8 +67,12 @@ case "${1:?run, dev or tools}" in
     need age age
     need unzip unzip
     need sha256sum coreutils
+    need dbus-daemon dbus
+    need dbus-send dbus
+    need gnome-keyring-daemon gnome-keyring
+    need strace strace
     if [ ${#missing[@]} -gt 0 ]; then
-      say "The tests judge packages with stock tools; missing: ${missing[*]}"
+      say "The tests use stock tools; missing: ${missing[*]}"
       install_packages "${missing[@]}" || { say "Install them: apt-get install ${missing[*]}"; exit 2; }
     fi
     ;;

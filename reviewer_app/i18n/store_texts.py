@@ -26,4 +26,45 @@ STORE_ERRORS: dict[str, str] = {
         "and enter it again."
     ),
     "store_read_only": N_("{path} may not be written: {reason}. Choose a folder that you may write to."),
+    # the keyring
+    "keyring_missing": N_(
+        "This system has no keyring that keys may be kept in (Windows Credential Manager, macOS Keychain, Secret "
+        "Service or KWallet). Set a passphrase instead: the keys then lie in a key file under it."
+    ),
+    "keyring_unsafe": N_(
+        "The only keyring here is a plug-in ({plugins}) that may keep keys readable by anybody; it is not used. Set a "
+        "passphrase instead: the keys then lie in a key file under it."
+    ),
+    "keyring_locked": N_(
+        "The keyring ({keyring}) is locked. Unlock it with its password (often that of your login), then try again."
+    ),
+    "keyring_dismissed": N_(
+        "The keyring ({keyring}) asked for its password and did not get it. Try again and enter the password."
+    ),
+    "keyring_hangs": N_(
+        "The keyring ({keyring}) gave no answer within {seconds} seconds. Look whether it asks for a password behind "
+        "another window; else log out and in again, then try again."
+    ),
+    "keyring_forgets": N_(
+        "The keyring ({keyring}) took a key and did not give it back. Nothing was entrusted to it: set a passphrase "
+        "instead."
+    ),
+    "keyring_keeps": N_("The keyring ({keyring}) did not remove a key. Remove it in the system's own keyring program."),
+    "keyring_failed": N_(
+        "The keyring ({keyring}) failed: {reason}. Nothing was lost; log out and in again, then try again."
+    ),
+    # passphrases and key files
+    "passphrase_unfit": N_(
+        "The passphrase needs {shortest} to {longest} printable characters. Several words that only you would put "
+        "together are good."
+    ),
+    "passphrase_wrong": N_("The passphrase does not open {path}. Check capital letters and the input method."),
+    "key_file_damaged": N_("{path} is damaged or no key file of this program. Use another copy of it."),
+    # the identity
+    "identity_none": N_(
+        "There is no identity here yet. Start the program and enter your name, or restore a backup of your identity."
+    ),
+    "identity_missing": N_("The keys of {person} are not kept here. Restore the backup of that identity."),
+    "identity_exists": N_("Another identity is kept here already; it is not written over."),
+    "identity_name": N_("“{name}” and “{unit}” cannot stand on an identity card. Enter a name without signs."),
 }

@@ -7,14 +7,12 @@ or what was committed last is gone.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from reviewer_app.domain.errors import UserError
+from reviewer_app.security.locking import LockedError, take
 
 OPEN, CLOSING, CLOSED = b"open", b"closing", b""
-_FAR = 1 << 30
-"""Windows locks bytes; this one is never written."""
 
 
 class Hold:
@@ -35,17 +33,12 @@ class Hold:
 
 def hold(path: Path) -> Hold:
     """Takes the store at `path` for this program. Raises `UserError` (`store_in_use`, `store_unavailable`)."""
-    place = lock_of(path)
     try:
-        handle = os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        return Hold(take(lock_of(path)))
+    except LockedError as error:
+        raise UserError("store_in_use", path=str(path)) from error
     except OSError as error:
         raise UserError("store_unavailable", path=str(path), reason=error.strerror or str(error)) from error
-    try:
-        _lock(handle)
-    except OSError as error:
-        os.close(handle)
-        raise UserError("store_in_use", path=str(path)) from error
-    return Hold(handle)
 
 
 def lock_of(path: Path) -> Path:
@@ -59,17 +52,3 @@ def wal_of(path: Path) -> Path:
 def _read(handle: int) -> bytes:
     os.lseek(handle, 0, os.SEEK_SET)
     return os.read(handle, 16)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

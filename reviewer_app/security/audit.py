@@ -33,6 +33,8 @@ class Event(StrEnum):
     PACKAGE_RECEIVED = "package_received"  # a score package was verified and taken in
     PACKAGE_REFUSED = "package_refused"  # a file was checked and refused
     RESULT_SIGNED = "result_signed"  # the chair signed a result
+    TAIL_MISSING = "tail_missing"  # the program had been killed and the file with its last changes was gone
+    STORE_RESTORED = "store_restored"  # a damaged store was brought back from a copy and from signed packages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

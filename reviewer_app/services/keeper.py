@@ -1,0 +1,43 @@
+"""Goal of everybody: keys that are kept where this system keeps secrets, or else under a passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reviewer_app.security.key_file import KeyFileEntries
+from reviewer_app.security.system_keyring import ASK_SECONDS, LOOK_SECONDS, system_keyring
+from reviewer_app.security.vault import EntryVault, KeptIn
+
+KEY_FILE = "keys.jpkey"
+ME = "me"
+"""The id under which the vault keeps the identity of whoever uses this program here."""
+
+AskPassphrase = Callable[[], str]
+
+
+def key_file_of(data: Path) -> Path:
+    """Where the key file lies below the program's data folder, on machines that use one."""
+    return data / KEY_FILE
+
+
+def kept_in(data: Path) -> KeptIn:
+    """Where keys are kept here: in a key file once one was made, else in the keyring. Asks nobody anything."""
+    return KeptIn.KEY_FILE if key_file_of(data).is_file() else KeptIn.KEYRING
+
+
+def open_vault(
+    data: Path, ask: AskPassphrase, *, seconds: float = ASK_SECONDS, look_seconds: float = LOOK_SECONDS
+) -> EntryVault:
+    """The keeper of keys of this machine. `ask` is called only where a key file wants its passphrase.
+
+    Raises `UserError`. For `keyring_missing` and `keyring_unsafe` the way out is `make_key_file`.
+    """
+    if kept_in(data) is KeptIn.KEY_FILE:
+        return EntryVault(KeyFileEntries.open(key_file_of(data), ask()), KeptIn.KEY_FILE)
+    return EntryVault(system_keyring(seconds=seconds, look_seconds=look_seconds), KeptIn.KEYRING)
+
+
+def make_key_file(data: Path, passphrase: str) -> EntryVault:
+    """Keeps keys in a file under a passphrase from now on. Raises `UserError` (`passphrase_unfit`, `target_exists`)."""
+    return EntryVault(KeyFileEntries.make(key_file_of(data), passphrase), KeptIn.KEY_FILE)
