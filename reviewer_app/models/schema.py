@@ -22,7 +22,7 @@ class Schema:
     head: str
 
 
-SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0001")
+SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0002")
 
 
 def revision_of(connection: Connection, path: Path) -> str | None:

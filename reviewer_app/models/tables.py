@@ -72,6 +72,41 @@ class ReceivedRow(SQLModel, table=True):
     received: str
     standing: str
     content: bytes
+    entered: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class VersionRow(SQLModel, table=True):
+    """A version of the round that was taken in."""
+
+    __tablename__ = "version"
+
+    round_version: int = Field(primary_key=True)
+    round_sha256: str
+    opened: str
+    file: str
+
+
+class AttentionRow(SQLModel, table=True):
+    """A candidate whom the expert is asked to look at again, with the code of why."""
+
+    __tablename__ = "attention"
+
+    candidate: str = Field(primary_key=True)
+    why: str
+
+
+class ReturnedRow(SQLModel, table=True):
+    """A sheet that the chair sent back."""
+
+    __tablename__ = "returned"
+
+    fingerprint: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    expert: str
+    package_sha256: str
+    reason: str
+    at: str
+    answered_by: str
 
 
 class PrivateRow(SQLModel, table=True):

@@ -48,7 +48,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A package that was taken in; `standing`: `counted`, `superseded`, `stale` or `conflicting`."""
+    """A package that was taken in; `standing`: `counted`, `superseded`, `stale` or `conflicting`.
+
+    `entered` is the round version in which the signer's key entered.
+    """
 
     fingerprint: str
     signer: str
@@ -57,3 +60,27 @@ class Received:
     received: str
     standing: str
     content: bytes
+    entered: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of the round that was taken in; `file` is its package, or empty where it is not kept."""
+
+    round_version: int
+    round_sha256: str
+    opened: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A sheet that the chair sent back: in which return, of which package, why; `answered_by` a later package."""
+
+    fingerprint: str
+    candidate: str
+    expert: str
+    package_sha256: str
+    reason: str
+    at: str
+    answered_by: str = ""

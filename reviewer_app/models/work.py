@@ -76,6 +76,10 @@ class Work:
             self._opened = Session(self._memory.engine(), autoflush=True)
         return self._opened
 
+    def execute(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        """Runs one statement for `models.history`; gives its rows."""
+        return list(self._run(sql, values).fetchall())
+
     def _run(self, sql: str, values: tuple[object, ...] = ()) -> Any:
         self.finish()
         return self._connection.execute(sql, values)
