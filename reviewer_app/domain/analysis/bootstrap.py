@@ -12,6 +12,7 @@ from reviewer_app.domain.analysis.draws import Draws, every_panel, multisets, ra
 from reviewer_app.domain.analysis.panel import Floats, Integers, Panel
 from reviewer_app.domain.analysis.ranking import Standing, standing
 from reviewer_app.domain.analysis.resampling import resampler
+from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.figures import Rule
 from reviewer_app.domain.progress import Progress, silent
 
@@ -63,7 +64,7 @@ def uncertainty(
     panels = multisets(len(experts)) if exact else draws
     at_once = max(_FEWEST_AT_ONCE, _NUMBERS_AT_ONCE // max(1, len(panel.candidates) * len(rule.weights)))
     drawn = every_panel(len(experts), at_once) if exact else random_panels(len(experts), draws, seed, at_once)
-    tally = _Tally(len(panel.candidates), panels)
+    tally = _Tally(len(panel.candidates), cut.quota)
     for weights, result in _standings(rule, panel, cut, drawn):
         tally.add(weights, result)
         progress(tally.done, panels, "uncertainty")
@@ -76,40 +77,45 @@ def uncertainty(
 def _standings(rule: Rule, panel: Panel, cut: Cut, drawn: Iterator[Draws]) -> Iterator[tuple[Floats, Standing]]:
     prepared = resampler(rule, panel, cut.minimum)
     experts = np.unique(panel.expert)
+    room = Workspace()
     for some in drawn:
         counts = some.counts
         if len(experts) < len(panel.experts):
             counts = np.zeros((len(counts), len(panel.experts)), dtype=np.int64)
             counts[:, experts] = some.counts
-        yield some.weights, standing(prepared.outcome(counts), cut.quota)
+        yield some.weights, standing(prepared.outcome(counts, room), cut.quota, room)
 
 
 class _Tally:
-    """What the draws add up to."""
+    """What the draws add up to: how often each candidate had each rank, and how much of a place inside the cut."""
 
-    def __init__(self, candidates: int, panels: int) -> None:
+    def __init__(self, candidates: int, quota: int) -> None:
         self.done = 0
-        self._ranks = np.empty((candidates, panels), dtype=np.uint16 if candidates < 2**16 else np.int32)
-        self._weights = np.empty(panels)
+        self._quota = min(quota, candidates)
+        self._ranks = np.zeros(candidates * candidates)
         self._inside = np.zeros(candidates)
 
     def add(self, weights: Floats, result: Standing) -> None:
-        block = slice(self.done, self.done + len(weights))
-        self.done = block.stop
-        self._weights[block] = weights
-        self._ranks[:, block] = result.ranks.T
-        self._inside += weights @ (result.ranks <= result.inside[:, None])
-        rows = np.flatnonzero(result.tied)
-        self._inside += (weights * result.share)[rows] @ (result.ranks[rows] == result.tied[rows, None])
+        """Counts all who stand before the quota, then mends the draws where that is not who is inside."""
+        self.done += len(weights)
+        everyone = len(self._inside)
+        cells = result.candidates * everyone
+        cells += result.starts
+        alike = None if (weights == 1).all() else np.repeat(weights, everyone)
+        self._ranks += np.bincount(cells.ravel(), alike, minlength=len(self._ranks))
+        rows = np.flatnonzero((result.inside != self._quota) | (result.tied >= 0))
+        starts = result.starts[rows]
+        places = (starts < result.inside[rows, None]) - 1.0 * (starts < self._quota)
+        places += (starts == result.tied[rows, None]) * result.share[rows, None]
+        places *= weights[rows, None]
+        self._inside += np.bincount(result.candidates[rows].ravel(), places.ravel(), minlength=everyone)
 
     def probabilities(self) -> Floats:
-        return np.asarray(self._inside / self._weights.sum(), dtype=np.float64)
+        table = self._ranks.reshape(len(self._inside), -1)
+        inside = self._inside + table[:, : self._quota].sum(axis=1)
+        return np.asarray(inside / table.sum(axis=1), dtype=np.float64)
 
     def percentiles(self) -> tuple[Integers, Integers]:
-        candidates, everything = len(self._ranks), self._weights.sum()
-        low, high = np.empty(candidates, dtype=np.int64), np.empty(candidates, dtype=np.int64)
-        for index, ranks in enumerate(self._ranks):
-            upto = np.cumsum(np.bincount(ranks, weights=self._weights))
-            low[index] = np.searchsorted(upto * 20, everything)
-            high[index] = np.searchsorted(upto * 20, everything * 19)
-        return low, high
+        upto = np.cumsum(self._ranks.reshape(len(self._inside), -1), axis=1)
+        everything = upto[:, -1:]
+        return (upto * 20 < everything).sum(axis=1) + 1, (upto * 20 < everything * 19).sum(axis=1) + 1

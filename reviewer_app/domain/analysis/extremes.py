@@ -7,6 +7,8 @@ and combines them.
 
 Where whole sheets are dropped, the value is the sheet's place in its candidate's order, with the mark carried below it:
 place × modulus + mark. The least sum of such values finds the sheets, and modulo gives their marks.
+
+Values are small whole numbers from 0; half of what their type holds stands for "too few sheets".
 """
 
 from __future__ import annotations
@@ -17,38 +19,58 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_app.domain.analysis.panel import Floats, Integers, Numbers
+from reviewer_app.domain.analysis.panel import Integers
+from reviewer_app.domain.analysis.workspace import Workspace
 
 Where = Integers | slice
 """The candidates that a group of experts scored: their indices, or everyone."""
+NONE = -1
+"""Stands for a gap in a group's marks."""
 
 _PATTERNS = 256
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """Which sheets are dropped, how many, and how their marks are found again in a sum."""
+    """One end of the order: which sheets are dropped there, and how their marks are found again in a sum.
 
-    def __init__(self, most: int, *, highest: bool, modulus: int = 0, base: int = 0) -> None:
-        self.most = most
-        self._sign = -1 if highest else 1
-        self._modulus = modulus
-        self._base = base
+    `most`: how many. `top`: the largest mark, in steps from 0. `experts`: how many there are, 0 where each criterion
+    drops its own marks, else whole sheets are dropped.
+    """
 
-    def values(self, marks: Floats, places: Floats | None) -> Floats:
-        """What the least sum is taken of; NaN stays NaN. `marks`: experts × criteria × candidates."""
-        if places is None:
-            return np.asarray(self._sign * marks)
-        return np.asarray(self._sign * places * self._modulus + (marks - self._base))
+    most: int
+    highest: bool
+    top: int
+    experts: int
 
-    def marks(self, sums: Numbers) -> Numbers:
-        """The marks in the least sums, in place; infinite sums stay infinite."""
-        if not self._modulus:
-            sums *= sums.dtype.type(self._sign)
-            return sums
-        modulus = sums.dtype.type(self._modulus)
-        whole = np.floor(sums / modulus, where=np.isfinite(sums), out=np.zeros_like(sums))
-        sums -= whole * modulus
-        sums += sums.dtype.type(self.most * self._base)
+    @property
+    def modulus(self) -> int:
+        return self.most * self.top + 1
+
+    @property
+    def kind(self) -> np.dtype[Any]:
+        """A type that holds twice what a sum can reach."""
+        largest = self.most * (self.experts * self.modulus if self.experts else self.top) + 1
+        return np.min_scalar_type(2 * largest)
+
+    @property
+    def too_few(self) -> int:
+        return int(np.iinfo(self.kind).max) // 2
+
+    def values(self, marks: Integers, places: Integers) -> Integers:
+        """What the least sum is taken of; `NONE` stays. `marks`: experts × criteria × candidates, `places` likewise."""
+        if not self.experts:
+            found = self.top - marks if self.highest else marks
+        else:
+            found = (self.experts - 1 - places if self.highest else places) * self.modulus + marks
+        return np.where(marks == NONE, NONE, found)
+
+    def marks(self, sums: Integers) -> Integers:
+        """The sums of the marks dropped, in place; without meaning where there were too few sheets."""
+        if self.experts:
+            return np.remainder(sums, sums.dtype.type(self.modulus), out=sums)
+        if self.highest:
+            return np.subtract(sums.dtype.type(self.most * self.top), sums, out=sums)
         return sums
 
 
@@ -60,51 +82,74 @@ def group_size(most: int) -> int:
     return size
 
 
-def tables_of(values: Floats, most: int, kind: np.dtype[Any]) -> list[Numbers]:
-    """For 1, …, `most`: the sums of a group's lowest values, patterns of draws × columns; infinite where too few.
+def tables_of(end: End, values: Integers) -> list[Integers]:
+    """For 1, …, n: the sums of a group's n lowest values, patterns of draws × columns.
 
-    `values`: experts × columns, NaN as gap. An expert's number of draws is a digit of the pattern, base `most` + 1.
+    `values`: experts × columns, `NONE` as gap. An expert's number of draws is a digit of the pattern, base n + 1.
     """
-    known = np.where(np.isnan(values), np.inf, values)
-    tables = [np.zeros((1, values.shape[1])), *(np.full((1, values.shape[1]), np.inf) for _ in range(most))]
-    for value in known:
+    columns = values.shape[1]
+    tables = [np.zeros((1, columns), dtype=np.int64)]
+    tables += [np.full((1, columns), end.too_few, dtype=np.int64) for _ in range(end.most)]
+    for value in values:
         tables = [
-            np.concatenate([_least(tables, value, number, times) for times in range(most + 1)])
-            for number in range(most + 1)
+            np.concatenate([_least(end, tables, value, number, times) for times in range(end.most + 1)])
+            for number in range(end.most + 1)
         ]
-    return [table.astype(kind) for table in tables[1:]]
+    return [np.minimum(table, end.too_few).astype(end.kind) for table in tables[1:]]
 
 
-def _least(tables: Sequence[Floats], value: Floats, number: int, times: int) -> Floats:
+def _least(end: End, tables: Sequence[Integers], value: Integers, number: int, times: int) -> Integers:
     """The `number` lowest when one more expert was drawn `times`."""
     best = tables[number]
     for taken in range(1, min(number, times) + 1):
-        best = np.minimum(best, tables[number - taken] + taken * value)
+        with_it = np.where(value == NONE, end.too_few, tables[number - taken] + taken * value)
+        best = np.minimum(best, with_it)
     return best
 
 
-@dataclass(slots=True)
 class Extremes:
     """The running least sums of every draw over the groups seen so far; each draws × criteria × candidates."""
 
-    end: End
-    sums: list[Numbers]
+    def __init__(self, end: End, shape: tuple[int, int, int], room: Workspace) -> None:
+        self._end = end
+        self._room = room
+        self._name = "highest" if end.highest else "lowest"
+        self._sums = [room.array(f"{self._name} {number}", shape, end.kind) for number in range(end.most)]
+        self._started = False
 
-    @classmethod
-    def none_yet(cls, end: End, shape: tuple[int, ...], kind: np.dtype[Any]) -> Extremes:
-        return cls(end=end, sums=[np.full(shape, np.inf, dtype=kind) for _ in range(end.most)])
-
-    def take(self, tables: Sequence[Numbers], counts: Integers, candidates: Where) -> None:
+    def take(self, tables: Sequence[Integers], counts: Integers, candidates: Where) -> None:
         """Adds a group. `counts`: draws × experts of the group."""
-        if not self.sums:
+        most = self._end.most
+        if not most:
             return
-        most = self.end.most
         pattern = np.minimum(counts, most) @ (most + 1) ** np.arange(counts.shape[1])
-        shape = (*self.sums[0].shape[:2], -1)
-        found = [np.take(table, pattern, axis=0).reshape(shape) for table in tables]
-        for number in range(most, 0, -1):
-            best = np.minimum(self.sums[number - 1][:, :, candidates], found[number - 1], out=found[number - 1])
+        if not self._started:
+            self._started = True
+            if isinstance(candidates, slice):
+                for table, sums in zip(tables, self._sums, strict=True):
+                    np.take(table, pattern, axis=0, out=sums.reshape(len(counts), -1), mode="clip")
+                return
+            for sums in self._sums:
+                sums.fill(self._end.too_few)
+        self._combine([self._looked_up(table, pattern, number) for number, table in enumerate(tables)], candidates)
+
+    def _looked_up(self, table: Integers, pattern: Integers, number: int) -> Integers:
+        found = self._room.array(f"{self._name} found {number}", (len(pattern), table.shape[1]), table.dtype)
+        np.take(table, pattern, axis=0, out=found, mode="clip")
+        return found.reshape(len(pattern), self._sums[0].shape[1], -1)
+
+    def _combine(self, found: Sequence[Integers], candidates: Where) -> None:
+        for number in range(self._end.most, 0, -1):
+            best = np.minimum(self._sums[number - 1][:, :, candidates], found[number - 1], out=found[number - 1])
             for earlier in range(1, number):
-                both = self.sums[earlier - 1][:, :, candidates] + found[number - earlier - 1]
+                both = self._sums[earlier - 1][:, :, candidates] + found[number - earlier - 1]
                 np.minimum(best, both, out=best)
-            self.sums[number - 1][:, :, candidates] = best
+            self._sums[number - 1][:, :, candidates] = best
+
+    @property
+    def used(self) -> bool:
+        return self._end.most > 0
+
+    def dropped(self) -> Integers:
+        """The sums of the marks of the dropped sheets, where there are enough to drop."""
+        return self._end.marks(self._sums[-1])

@@ -11,52 +11,48 @@ from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
 
 
 class Medians:
-    """The middle mark, or both middle marks, of every candidate and criterion under any number of draws."""
+    """The middle mark, or both middle marks, of every candidate and criterion under any number of draws.
 
-    def __init__(self, panel: Panel, kind: np.dtype[Any]) -> None:
+    `steps`: sheets × criteria, the marks as whole numbers; `kind`: the float that holds them.
+    """
+
+    def __init__(self, panel: Panel, steps: Integers, kind: np.dtype[Any]) -> None:
         order = np.argsort(panel.candidate, kind="stable")
         edges = np.searchsorted(panel.candidate[order], np.arange(len(panel.candidates) + 1))
         self._rows = [order[start:end] for start, end in pairwise(edges)]
-        self._panel = panel
-        self._kind = kind
+        self._expert = panel.expert
+        self._narrow = np.min_scalar_type(2 * len(panel.experts) + 2)
+        self._steps = steps.astype(kind)
+        self._order = [np.argsort(steps[rows], axis=0, kind="stable") for rows in self._rows]
 
     def of(self, counts: Integers) -> tuple[Numbers, Numbers, Numbers]:
         """Sheets (draws × candidates), sums of the middle marks (draws × criteria × candidates), divisors 1 or 2.
 
         `counts`: draws × experts. Without sheets a sum means nothing.
         """
-        criteria = self._panel.marks.shape[1]
-        shape = (len(counts), len(self._rows))
-        number = np.zeros(shape, dtype=np.int64)
-        sums = np.zeros((shape[0], criteria, shape[1]), dtype=self._kind)
-        narrow = np.uint8 if len(self._panel.experts) < 256 else np.int32
-        drawn = np.ascontiguousarray(counts.T.astype(narrow))
+        draws, criteria, kind = len(counts), self._steps.shape[1], self._steps.dtype
+        number = np.zeros((draws, len(self._rows)), dtype=kind)
+        sums = np.zeros((draws, criteria, len(self._rows)), dtype=kind)
+        drawn = np.ascontiguousarray(counts.T.astype(self._narrow))
         for candidate, rows in enumerate(self._rows):
             if len(rows):
-                experts = self._panel.expert[rows]
-                number[:, candidate] = drawn[experts].sum(axis=0, dtype=np.int64)
-                targets = ((number[:, candidate] + 1) // 2).astype(narrow), number[:, candidate] // 2 + 1
+                of_candidate = drawn[self._expert[rows]]
+                sheets = of_candidate.sum(axis=0, dtype=self._narrow)
+                number[:, candidate] = sheets
                 for index in range(criteria):
-                    marks = self._panel.marks[rows, index]
-                    order = np.argsort(marks, kind="stable")
-                    places = _places(drawn[experts[order]], targets[0], targets[1].astype(narrow))
-                    sums[:, index, candidate] = _middle(marks[order].astype(self._kind), places, number[:, candidate])
-        left = np.where(number % 2, 1, 2).astype(self._kind)
-        return number.astype(self._kind), sums, left
+                    order = self._order[candidate][:, index]
+                    sums[:, index, candidate] = _middle(self._steps[rows[order], index], of_candidate[order], sheets)
+        return number, sums, np.where(number % 2, 1, 2).astype(kind)
 
 
-def _places(drawn: Integers, lower: Integers, upper: Integers) -> tuple[Integers, Integers]:
-    """Where in the order of marks the two middle sheets are; `drawn`: experts in that order × draws."""
-    upto = np.zeros_like(drawn[0])
-    at_lower, at_upper = np.zeros_like(upto), np.zeros_like(upto)
+def _middle(marks: Numbers, drawn: Integers, sheets: Integers) -> Numbers:
+    """The middle mark, or the sum of both. `marks`: ascending; `drawn`: the same experts × draws."""
+    lower, upper = (sheets + 1) // 2, sheets // 2 + 1
+    upto, at_lower, at_upper = (np.zeros_like(sheets) for _ in range(3))
     for row in drawn:
         upto += row
         at_lower += upto < lower
         at_upper += upto < upper
-    return at_lower, at_upper
-
-
-def _middle(marks: Numbers, places: tuple[Integers, Integers], number: Integers) -> Numbers:
     last = len(marks) - 1
-    lower, upper = (marks[np.minimum(place, last)] for place in places)
-    return np.where(number % 2, lower, lower + upper)
+    first, second = (marks[np.minimum(place, last)] for place in (at_lower, at_upper))
+    return np.where(sheets % 2, first, first + second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,91 +10,116 @@ import numpy.typing as npt
 
 from reviewer_app.domain.analysis.panel import Floats, Integers, Numbers
 from reviewer_app.domain.analysis.resampling import Outcome
+from reviewer_app.domain.analysis.workspace import Workspace
 
 _ROOM = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How each draw ends. `ranks`: draws × candidates, competition ranking, the undrawn sharing the last rank.
+    """How each draw ends, along its ranking from the first place to the last.
 
-    One entry a draw: ranks up to `inside` are inside the cut; those of rank `tied` (0: none) share what is left of the
-    quota, `share` of a place each.
+    `candidates`, `starts`: draws × places: who stands there, and where (from 0) the group of equals begins: competition
+    rank − 1. The undrawn share the last rank. One entry a draw: groups that begin before `inside` are inside the cut;
+    the group that begins at `tied` (−1: none) shares what is left of the quota, `share` of a place each.
     """
 
-    ranks: Integers
+    candidates: Integers
+    starts: Integers
     inside: Integers
     tied: Integers
     share: Floats
 
+    def ranks(self) -> Integers:
+        """Draws × candidates: the competition ranks."""
+        ranks = np.empty(self.starts.shape, dtype=np.int32)
+        np.put_along_axis(ranks, self.candidates, self.starts + 1, axis=1)
+        return ranks
 
-def standing(outcome: Outcome, quota: int) -> Standing:
+
+def standing(outcome: Outcome, quota: int, room: Workspace) -> Standing:
     """Ranks on the keys in turn, higher first; then the first `quota` that are eligible."""
-    starts, candidates = _order(outcome)
-    draws, number = starts.shape
-    ranks = np.empty(starts.shape, dtype=np.int32)
-    ranks.ravel()[candidates + np.arange(draws)[:, None] * number] = starts + 1
-    enough = np.count_nonzero(outcome.eligible, axis=1)
-    straddling = starts[:, quota] if quota < number else np.full(draws, number, dtype=starts.dtype)
+    draws, number = outcome.keys[0].shape
+    candidates, same = _order(outcome, room)
+    starts = _starts(same, room)
+    eligible = outcome.eligible
+    enough = np.full(draws, number) if eligible is None else np.count_nonzero(eligible, axis=1)
+    straddling = starts[:, quota].astype(np.int64) if quota < number else np.full(draws, number)
     tied = (straddling < quota) & (enough > quota)
     rows = np.flatnonzero(tied)
     size = np.ones(draws)
     size[rows] = np.count_nonzero(starts[rows] == straddling[rows, None], axis=1)
     return Standing(
-        ranks=ranks,
+        candidates=candidates,
+        starts=starts,
         inside=np.where(tied, straddling, np.minimum(enough, quota)),
-        tied=np.where(tied, straddling + 1, 0),
+        tied=np.where(tied, straddling, -1),
         share=np.where(tied, (quota - straddling) / size, 0.0),
     )
 
 
-def _order(outcome: Outcome) -> tuple[Integers, Integers]:
-    """Along the ranking of each draw: where the group of equals begins (from 0), and who stands there."""
-    packed = _packed(outcome)
-    draws, number = outcome.drawn.shape
+def _order(outcome: Outcome, room: Workspace) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Who stands where, draws × places; and for each place but the first whether it equals the one before."""
+    number = outcome.keys[0].shape[1]
     bits = max(1, (number - 1).bit_length())
+    packed = _packed(outcome, room) if outcome.ranges is not None and _fits(outcome.ranges, bits) else None
     if packed is None:
-        candidates, changed = _sorted_by_keys(outcome)
-    else:
-        packed <<= bits
-        packed |= np.arange(number)
-        packed.sort(axis=1)
-        candidates = packed & ((1 << bits) - 1)
-        packed >>= bits
-        changed = packed[:, 1:] != packed[:, :-1]
-    starts = np.zeros((draws, number), dtype=np.int32)
-    np.multiply(changed, np.arange(1, number, dtype=np.int32), out=starts[:, 1:])
-    np.maximum.accumulate(starts, axis=1, out=starts)
-    return starts, candidates
+        return _sorted_by_keys(outcome)
+    packed <<= bits
+    packed |= np.arange(number)
+    packed.sort(axis=1)
+    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("order", packed.shape, np.int64))
+    packed >>= bits
+    same = room.array("same", (len(packed), max(0, number - 1)), np.bool_)
+    return candidates, np.equal(packed[:, 1:], packed[:, :-1], out=same)
 
 
-def _packed(outcome: Outcome) -> Integers | None:
-    """All keys of a candidate in one number, the smaller the better; `None` if 64 bits do not hold them."""
-    draws, number = outcome.drawn.shape
-    spans = []
-    room = 2 * number
-    for key in outcome.keys:
-        if key.dtype == np.float64 and not np.array_equal(key, np.trunc(key)):
-            return None
-        low, high = float(key.min(initial=0)), float(key.max(initial=0))
-        room *= int(high - low) + 1
-        spans.append((low, high))
-    if 2 * room >= _ROOM:
-        return None
-    packed = np.zeros((draws, number), dtype=np.int64)
-    for key, (low, high) in zip(outcome.keys, spans, strict=True):
-        packed *= int(high - low) + 1
-        packed += (high - key).astype(np.int64)
-    if not outcome.drawn.all():
-        packed[~outcome.drawn] = room // number
+def _fits(ranges: Sequence[tuple[int, int]], bits: int) -> bool:
+    room = 2 << bits
+    for low, high in ranges:
+        room *= high - low + 1
+    return room < _ROOM
+
+
+def _packed(outcome: Outcome, room: Workspace) -> Integers:
+    """All keys of a candidate in one number, the smaller the better; the undrawn behind all others."""
+    shape = outcome.keys[0].shape
+    packed, more = room.array("packed", shape, np.int64), room.array("more", shape, np.int64)
+    behind = 1
+    for index, (key, (low, high)) in enumerate(zip(outcome.keys, outcome.ranges or (), strict=True)):
+        np.subtract(high, key, out=more if index else packed, casting="unsafe")
+        if index:
+            packed *= high - low + 1
+            packed += more
+        behind *= high - low + 1
+    if outcome.drawn is not None:
+        packed[~outcome.drawn] = behind
     return packed
 
 
 def _sorted_by_keys(outcome: Outcome) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    levels: list[Numbers] = [~outcome.drawn, *(np.where(outcome.drawn, -key, 0) for key in outcome.keys)]
+    drawn = outcome.drawn
+    levels: list[Numbers] = [-key for key in outcome.keys]
+    if drawn is not None:
+        levels = [~drawn, *(np.where(drawn, level, 0) for level in levels)]
     order = np.lexsort([*reversed(levels)], axis=-1)
-    changed = np.zeros((order.shape[0], max(0, order.shape[1] - 1)), dtype=np.bool_)
+    same = np.ones((order.shape[0], max(0, order.shape[1] - 1)), dtype=np.bool_)
     for level in levels:
         along = np.take_along_axis(level, order, axis=1)
-        changed |= along[:, 1:] != along[:, :-1]
-    return order, changed
+        same &= along[:, 1:] == along[:, :-1]
+    return order, same
+
+
+def _starts(same: npt.NDArray[np.bool_], room: Workspace) -> Integers:
+    """Where the group of each place begins. Only ties, which are few, are looked at."""
+    draws, others = same.shape
+    starts = room.array("starts", (draws, others + 1), np.int32)
+    starts[:] = np.arange(others + 1, dtype=np.int32)
+    ties = np.flatnonzero(same)
+    if len(ties):
+        row, place = np.divmod(ties, others)
+        flat = row * (others + 1) + place + 1
+        fresh = np.flatnonzero(np.diff(flat, prepend=-2) != 1)
+        length = np.diff(np.append(fresh, len(flat)))
+        starts.ravel()[flat] = np.repeat(place[fresh], length)
+    return starts

@@ -16,9 +16,11 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from reviewer_app.domain.analysis.extremes import End, Extremes, Where, group_size, tables_of
+from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, group_size, tables_of
 from reviewer_app.domain.analysis.median import Medians
 from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
+from reviewer_app.domain.analysis.workspace import Workspace
+from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule, figures
 from reviewer_app.domain.marks import SCORED, MarkTable
 
@@ -30,18 +32,21 @@ class Outcome:
     """What the rule makes of each draw; all draws × candidates.
 
     `keys`: the total, then the tie chain; greater is better, equal exactly where the rule's own figures are equal.
-    `drawn`: whether any expert of the candidate was drawn. `eligible`: drawn, and not under the stage's minimum.
+    `ranges`: lowest and highest value that a key can take, where all keys are whole numbers. `drawn`: whether any
+    expert of the candidate was drawn, `None`: always. `eligible`: drawn, and not under the stage's minimum; `None`: all
+    who were drawn. The arrays are good until the next outcome in the same workspace.
     """
 
     keys: Sequence[Numbers]
-    drawn: Booleans
-    eligible: Booleans
+    ranges: Sequence[tuple[int, int]] | None
+    drawn: Booleans | None
+    eligible: Booleans | None
 
 
 class Resampler(Protocol):
     """The rule on one panel, ready for any number of draws."""
 
-    def outcome(self, counts: Integers) -> Outcome:
+    def outcome(self, counts: Integers, room: Workspace) -> Outcome:
         """`counts`: draws × experts of the panel, how often each was drawn. Quorum is left out of account."""
 
 
@@ -56,20 +61,20 @@ def resampler(rule: Rule, panel: Panel, minimum: Fraction | None) -> Resampler:
 def _bound(rule: Rule, panel: Panel, minimum: Fraction | None) -> int:
     """More than any number on the way, and than any product of a sum and a divisor that are compared as quotients."""
     experts = len(panel.experts)
-    mark = int(np.abs(panel.marks).max(initial=0)) + 1
-    up, unit = _factors(rule.places, rule.mark_places)
+    mark = 2 * int(np.abs(panel.marks).max(initial=0)) + 1
     weight = sum(rule.weights)
-    bounds = [experts * (mark * up + 2 * unit), 2 * experts * _modulus(rule, panel) * (rule.drops + 1)]
+    dropping = 4 * experts * (rule.drops + 1) * (rule.drops * mark + 1) if rule.by_sheet else 0
     if rule.scope == "criterion":
-        score = mark * up // unit + 2
+        up, unit = _factors(rule.places, rule.mark_places)
         one: int = 10**rule.weight_places
-        return max(*bounds, 2 * score * weight + 2 * one)
+        score = mark * up // unit + 2
+        return max(dropping, 2 * experts * (mark * up + unit), 2 * score * weight + 2 * one)
     limit = minimum or Fraction(0)
     scale: int = 10 ** (rule.mark_places + rule.weight_places)
     up, unit = _factors(rule.places, rule.mark_places + rule.weight_places)
     whole = mark * weight * experts
-    least = whole * limit.denominator + abs(limit.numerator) * scale * experts
-    return max(*bounds, whole * up + 2 * experts * unit, 2 * whole * experts * max(limit.denominator, 1), least)
+    least = (whole + experts) * limit.denominator + abs(limit.numerator) * scale * experts
+    return max(dropping, 2 * (whole * up + experts * unit), 2 * whole * experts * limit.denominator, 2 * least)
 
 
 def _factors(places: int, unit_places: int) -> tuple[int, int]:
@@ -78,13 +83,6 @@ def _factors(places: int, unit_places: int) -> tuple[int, int]:
     unit: int = 10**unit_places
     common = gcd(up, unit)
     return up // common, unit // common
-
-
-def _modulus(rule: Rule, panel: Panel) -> int:
-    """Above any sum of the marks of dropped sheets, counted from the lowest mark; 0 unless whole sheets drop."""
-    if not rule.by_sheet or not rule.drops or not panel.marks.size:
-        return 0
-    return int(max(rule.lowest, rule.highest) * (panel.marks.max() - panel.marks.min())) + 1
 
 
 class DrawByDraw:
@@ -96,7 +94,7 @@ class DrawByDraw:
         self._panel = panel
         self._order = np.argsort(panel.candidate, kind="stable")
 
-    def outcome(self, counts: Integers) -> Outcome:
+    def outcome(self, counts: Integers, room: Workspace) -> Outcome:  # noqa: ARG002 - needs no room
         shape = (len(counts), len(self._panel.candidates))
         ranks, eligible = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
         for index, row in enumerate(counts):
@@ -105,7 +103,8 @@ class DrawByDraw:
             limit = (self._minimum or Fraction(0)) * made.total_divisor
             enough = [total * limit.denominator >= limit.numerator for total in made.totals.tolist()]
             eligible[index] = made.met & (np.array(enough, dtype=np.bool_) | (self._minimum is None))
-        return Outcome(keys=[-ranks], drawn=ranks > 0, eligible=eligible)
+        people = shape[1]
+        return Outcome(keys=[-ranks], ranges=[(-people, 0)], drawn=ranks > 0, eligible=eligible)
 
     def _table(self, row: Integers) -> MarkTable:
         panel = self._panel
@@ -123,134 +122,197 @@ class DrawByDraw:
 
 
 class ManyAtOnce:
-    """The rule on thousands of draws in a few passes over arrays of draws × criteria × candidates."""
+    """The rule on thousands of draws in a few passes over arrays of draws × criteria × candidates.
+
+    Marks are counted in steps of their common grid from the lowest mark of the panel: small numbers, quick to compare.
+    """
 
     def __init__(self, rule: Rule, panel: Panel, minimum: Fraction | None, kind: np.dtype[Any]) -> None:
         self._rule = rule
         self._kind = kind
         self._minimum = minimum
+        self._experts = len(panel.experts)
         self._shape = (len(rule.weights), len(panel.candidates))
         self._full = len(panel.expert) == len(panel.experts) * len(panel.candidates)
-        base, modulus = int(panel.marks.min()) if panel.marks.size else 0, _modulus(rule, panel)
-        self._low = End(rule.lowest, highest=False, modulus=modulus, base=base)
-        self._high = End(rule.highest, highest=True, modulus=modulus, base=base)
-        self._medians = Medians(panel, kind) if rule.method == "median" else None
-        self._groups = [] if self._medians else self._gather(panel)
+        self._base = int(panel.marks.min()) if panel.marks.size else 0
+        self._grid = int(np.gcd.reduce((panel.marks - self._base).ravel())) if panel.marks.size else 1
+        self._grid = max(1, self._grid)
+        steps = ((panel.marks - self._base) // self._grid).astype(np.int64)
+        self._top = int(steps.max(initial=0))
+        experts = self._experts if rule.by_sheet else 0
+        self._low = End(most=rule.lowest, highest=False, top=self._top, experts=experts)
+        self._high = End(most=rule.highest, highest=True, top=self._top, experts=experts)
+        self._medians = Medians(panel, steps, kind) if rule.method == "median" else None
+        self._groups = [] if self._medians else self._gather(panel, steps)
 
-    def outcome(self, counts: Integers) -> Outcome:
-        number, sums, left = self._medians.of(counts) if self._medians else self._kept(counts)
-        drawn = np.broadcast_to(number > 0, (len(counts), self._shape[1]))
-        keys = self._keys(sums, left)
-        eligible = drawn if self._minimum is None else drawn & self._reaches(keys[0], left, self._minimum)
-        return Outcome(keys=keys, drawn=drawn, eligible=eligible)
+    def outcome(self, counts: Integers, room: Workspace) -> Outcome:
+        number, sums, left = self._medians.of(counts) if self._medians else self._kept(counts, room)
+        keys = self._keys(sums, left, room)
+        drawn = None if self._full and bool((number > 0).all()) else np.broadcast_to(number > 0, keys[0].shape)
+        eligible = drawn
+        if self._minimum is not None:
+            reached = self._reaches(keys[0], left, self._minimum)
+            eligible = reached if drawn is None else reached & drawn
+        return Outcome(keys=keys, ranges=self._ranges(left), drawn=drawn, eligible=eligible)
 
-    def _gather(self, panel: Panel) -> list[_Group]:
+    def _gather(self, panel: Panel, steps: Integers) -> list[_Group]:
         """The experts in groups small enough for their tables, neighbours by the candidates that they scored."""
         first = np.full(len(panel.experts), len(panel.candidates), dtype=np.int64)
         np.minimum.at(first, panel.expert, panel.candidate)
         order = np.argsort(first, kind="stable")
         by_expert = np.argsort(panel.expert, kind="stable")
         edges = np.searchsorted(panel.expert[by_expert], np.arange(len(panel.experts) + 1))
-        places = _places(panel) if self._rule.by_sheet and self._rule.drops else None
+        places = _places(panel) if self._rule.by_sheet and self._rule.drops else np.zeros(len(steps), dtype=np.int64)
         size = group_size(max(self._low.most, self._high.most, 1))
         groups = []
         for members in np.array_split(order, max(1, -(-len(order) // size))):
             rows = [by_expert[edges[member] : edges[member + 1]] for member in members.tolist()]
             if any(len(part) for part in rows):
-                groups.append(self._group(panel, members, rows, places))
+                groups.append(self._group(panel.candidate, steps, places, members, rows))
         return groups
 
-    def _group(self, panel: Panel, members: Integers, rows: list[Integers], places: Integers | None) -> _Group:
-        candidates = np.unique(panel.candidate[np.concatenate(rows)])
-        marks = np.full((len(members), self._shape[0], len(candidates)), np.nan)
-        order = np.full((len(members), 1, len(candidates)), np.nan)
+    def _group(
+        self, candidate: Integers, steps: Integers, places: Integers, members: Integers, rows: list[Integers]
+    ) -> _Group:
+        candidates = np.unique(candidate[np.concatenate(rows)])
+        marks = np.full((len(members), self._shape[0], len(candidates)), NONE, dtype=np.int64)
+        order = np.zeros((len(members), 1, len(candidates)), dtype=np.int64)
         for index, part in enumerate(rows):
-            where = np.searchsorted(candidates, panel.candidate[part])
-            marks[index, :, where] = panel.marks[part]
-            order[index, 0, where] = 0 if places is None else places[part]
-        columns = (len(members), -1)
-        low, high = (end.values(marks, None if places is None else order) for end in (self._low, self._high))
+            where = np.searchsorted(candidates, candidate[part])
+            marks[index, :, where] = steps[part]
+            order[index, 0, where] = places[part]
+        low, high = (
+            tables_of(end, end.values(marks, order).reshape(len(members), -1)) for end in (self._low, self._high)
+        )
         return _Group(
             members=members,
             candidates=slice(None) if len(candidates) == self._shape[1] else candidates,
-            marks=np.nan_to_num(marks).reshape(columns).astype(self._kind),
-            present=(~np.isnan(marks[:, 0])).astype(self._kind),
-            low=tables_of(low.reshape(columns), self._low.most, self._kind),
-            high=tables_of(high.reshape(columns), self._high.most, self._kind),
+            marks=np.maximum(marks, 0).reshape(len(members), -1).astype(self._kind),
+            present=(marks[:, 0] != NONE).astype(self._kind),
+            low=low,
+            high=high,
         )
 
-    def _kept(self, counts: Integers) -> tuple[Numbers, Numbers, Numbers]:
+    def _kept(self, counts: Integers, room: Workspace) -> tuple[Numbers, Numbers, Numbers]:
         """The number of sheets (draws × candidates), the sums kept (draws × criteria × candidates), their divisors.
 
         Numbers and divisors are draws × 1 where every expert scored every candidate: then they are the same for all.
         """
+        shape = (len(counts), *self._shape)
+        sums = room.array("sums", shape, self._kind)
+        low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
         weights = counts.astype(self._kind)
-        sums = np.zeros((len(counts), *self._shape), dtype=self._kind)
         number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
-        low = Extremes.none_yet(self._low, sums.shape, self._kind)
-        high = Extremes.none_yet(self._high, sums.shape, self._kind)
-        for group in self._groups:
+        for index, group in enumerate(self._groups):
             drawn = weights[:, group.members]
-            sums[:, :, group.candidates] += (drawn @ group.marks).reshape(len(counts), self._shape[0], -1)
-            number[:, group.candidates] += drawn @ group.present
+            self._add_up(sums, drawn, group, room, first=index == 0)
+            if not self._full:
+                number[:, group.candidates] += drawn @ group.present
             low.take(group.low, counts[:, group.members], group.candidates)
             high.take(group.high, counts[:, group.members], group.candidates)
         if self._full:
-            number = number[:, :1]
-        return number, sums, self._trim(number, sums, (low, high))
+            number = weights.sum(axis=1, keepdims=True)
+        return number, sums, self._trim(number, sums, [end for end in (low, high) if end.used])
 
-    def _trim(self, number: Numbers, sums: Numbers, extremes: Sequence[Extremes]) -> Numbers:
+    def _add_up(self, sums: Numbers, drawn: Numbers, group: _Group, room: Workspace, *, first: bool) -> None:
+        if isinstance(group.candidates, slice) and first:
+            np.matmul(drawn, group.marks, out=sums.reshape(len(drawn), -1))
+            return
+        if first:
+            sums.fill(0)
+        part = room.array("part", (len(drawn), group.marks.shape[1]), self._kind)
+        np.matmul(drawn, group.marks, out=part)
+        sums[:, :, group.candidates] += part.reshape(len(drawn), self._shape[0], -1)
+
+    def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
         """Takes the dropped marks off the sums; the divisors of what is left."""
         rule = self._rule
-        if not rule.drops:
+        if not ends:
             return np.maximum(number, 1)
         trimmed = number >= rule.minimum_experts
-        where = True if trimmed.all() else np.broadcast_to(trimmed[:, None, :], sums.shape)
-        for ends in extremes:
-            if ends.sums:
-                np.subtract(sums, ends.end.marks(ends.sums[-1]), out=sums, where=where)
+        everywhere = bool(trimmed.all())
+        for end in ends:
+            dropped = end.dropped()
+            if not everywhere:
+                np.multiply(dropped, trimmed[:, None, :], out=dropped)
+            np.subtract(sums, dropped, out=sums)
         return np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
 
-    def _keys(self, sums: Numbers, left: Numbers) -> list[Numbers]:
+    def _keys(self, sums: Numbers, left: Numbers, room: Workspace) -> list[Numbers]:
         rule = self._rule
         if rule.scope == "criterion":
-            scores = self._half_up(sums, left[:, None, :], _factors(rule.places, rule.mark_places))
-            total = sum((self._weighted(scores[:, index], index) for index in range(1, self._shape[0])), start=0)
-            return [self._weighted(scores[:, 0], 0) + total, *(scores[:, index] for index in rule.chain)]
+            scores = self._half_up(sums, left[:, None, :], rule.mark_places, self._base)
+            weighted = [self._weighted(scores[:, index], index) for index in range(self._shape[0])]
+            total = room.array("total", weighted[0].shape, self._kind)
+            np.copyto(total, weighted[0])
+            for more in weighted[1:]:
+                total += more
+            return [total, *(scores[:, index] for index in rule.chain)]
         chain = [_quotient(sums[:, index], left) for index in rule.chain]
         whole = np.einsum("dkc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
         if rule.scope == "total":
-            return [self._half_up(whole, left, _factors(rule.places, rule.mark_places + rule.weight_places)), *chain]
+            base = self._base * sum(rule.weights)
+            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base), *chain]
         return [_quotient(whole, left), *chain]
 
-    def _half_up(self, sums: Numbers, left: Numbers | int, factors: tuple[int, int]) -> Numbers:
-        """sum ÷ divisor, halves away from zero, over the sums; exact while numerator and divisor have room."""
+    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int) -> Numbers:
+        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; over the sums.
+
+        One division of whole numbers that the float holds, so its floor is exact.
+        """
         kind = self._kind.type
-        up, unit = factors
-        sign = np.sign(sums) if self._rule.signed else None
-        rounded = sums if sign is None else np.abs(sums, out=sums)
-        rounded *= kind(up)
-        rounded += left * kind(unit)
-        rounded /= left * kind(2 * unit)
-        np.floor(rounded, out=rounded)
-        return rounded if sign is None else np.multiply(rounded, sign, out=rounded)
+        up, unit = _factors(self._rule.places, unit_places)
+        if up * self._grid != 1:
+            sums *= kind(up * self._grid)
+        sign = None
+        if self._rule.signed:
+            sums += left * kind(up * base)
+            sign = np.sign(sums)
+            np.abs(sums, out=sums)
+            sums += left * kind(unit)
+        else:
+            sums += left * kind(up * base + unit)
+        sums /= left * kind(2 * unit)
+        np.floor(sums, out=sums)
+        return sums if sign is None else np.multiply(sums, sign, out=sums)
 
     def _weighted(self, scores: Numbers, index: int) -> Numbers:
         weight, unit = self._rule.weights[index], 10**self._rule.weight_places
         if weight == unit:
             return scores
-        return self._half_up(scores * self._kind.type(weight), 1, _factors(0, self._rule.weight_places))
+        kind = self._kind.type
+        doubled = np.abs(scores) * kind(2 * weight) + kind(unit)
+        return np.asarray(np.floor(doubled / kind(2 * unit)) * np.sign(scores))
 
     def _reaches(self, total: Numbers, left: Numbers, minimum: Fraction) -> Booleans:
         """Whether the total is at or above the stage's minimum."""
         rule = self._rule
         if rule.scope != "none":
             return np.asarray(total >= ceil(minimum * 10**rule.places), dtype=np.bool_)
-        limit = minimum * 10 ** (rule.mark_places + rule.weight_places)
+        units = minimum * 10 ** (rule.mark_places + rule.weight_places)
+        limit = (units - self._base * sum(rule.weights)) / self._grid
         if left.shape[1] > 1:
             return np.asarray(total >= limit.numerator / limit.denominator, dtype=np.bool_)
         wide = total.astype(np.float64)
         return np.asarray(wide * limit.denominator >= left.astype(np.float64) * limit.numerator, dtype=np.bool_)
+
+    def _ranges(self, left: Numbers) -> list[tuple[int, int]] | None:
+        """What the keys can reach at most; `None` where they are quotients."""
+        rule = self._rule
+        ends = self._base, self._base + self._top * self._grid
+        if rule.scope == "criterion":
+            scores = [half_up(end * 10**rule.places, 10**rule.mark_places) for end in ends]
+            unit = 10**rule.weight_places
+            totals = [sum(half_up(score * weight, unit) for weight in rule.weights) for score in scores]
+            return [(totals[0], totals[1]), *((scores[0], scores[1]) for _ in rule.chain)]
+        if left.shape[1] > 1 and (rule.chain or rule.scope == "none"):
+            return None
+        sums = self._top * self._experts
+        if rule.scope == "none":
+            return [(0, sums * sum(rule.weights)), *((0, sums) for _ in rule.chain)]
+        unit = 10 ** (rule.mark_places + rule.weight_places)
+        totals = [half_up(end * sum(rule.weights) * 10**rule.places, unit) for end in ends]
+        return [(totals[0], totals[1]), *((0, sums) for _ in rule.chain)]
 
 
 def _quotient(sums: Numbers, left: Numbers) -> Numbers:
@@ -279,5 +341,5 @@ class _Group:
     candidates: Where
     marks: Numbers
     present: Numbers
-    low: Sequence[Numbers]
-    high: Sequence[Numbers]
+    low: Sequence[Integers]
+    high: Sequence[Integers]

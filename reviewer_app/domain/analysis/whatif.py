@@ -12,6 +12,7 @@ from reviewer_app.domain.analysis.bootstrap import Cut
 from reviewer_app.domain.analysis.panel import Panel
 from reviewer_app.domain.analysis.ranking import standing
 from reviewer_app.domain.analysis.resampling import resampler
+from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.figures import Rule
 from reviewer_app.domain.progress import Progress, silent
 
@@ -53,16 +54,19 @@ def leave_one_out(rule: Rule, panel: Panel, cut: Cut, *, progress: Progress = si
     An expert whose absence moves nobody across the cut has no crossings.
     """
     prepared = resampler(rule, panel, cut.minimum)
+    room = Workspace()
     everyone = len(panel.experts)
     scoring = np.unique(panel.expert)
 
     def places(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        outcome = prepared.outcome(counts)
-        result = standing(outcome, cut.quota)
-        found = np.full(outcome.drawn.shape, PLACES.index(Place.NOT_ADVANCED))
-        found[result.ranks <= result.inside[:, None]] = PLACES.index(Place.ADVANCE)
-        found[result.ranks == result.tied[:, None]] = PLACES.index(Place.UNDECIDED)
-        found[~outcome.drawn] = PLACES.index(Place.UNSCORED)
+        outcome = prepared.outcome(counts, room)
+        result = standing(outcome, cut.quota, room)
+        starts = result.ranks() - 1
+        found = np.full(starts.shape, PLACES.index(Place.NOT_ADVANCED))
+        found[starts < result.inside[:, None]] = PLACES.index(Place.ADVANCE)
+        found[starts == result.tied[:, None]] = PLACES.index(Place.UNDECIDED)
+        if outcome.drawn is not None:
+            found[~outcome.drawn] = PLACES.index(Place.UNSCORED)
         return found
 
     with_all = places(np.ones((1, everyone), dtype=np.int64))[0]

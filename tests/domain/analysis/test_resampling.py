@@ -14,6 +14,7 @@ from reviewer_app.domain.analysis import resampling
 from reviewer_app.domain.analysis.panel import Integers, Panel, panel_of
 from reviewer_app.domain.analysis.ranking import standing
 from reviewer_app.domain.analysis.resampling import DrawByDraw, ManyAtOnce, Outcome, resampler
+from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.consolidation import consolidate
 from reviewer_app.domain.figures import Rule
 from reviewer_app.domain.scheme import Scheme, ScoreStage
@@ -43,11 +44,13 @@ def official(rules: Scheme, sheets: Sequence[ScoreSheet], panel: Panel, counts: 
 
 
 def ours(outcome: Outcome, quota: int) -> tuple[Any, Any]:
-    found = standing(outcome, quota)
-    places = np.where(found.ranks <= found.inside[:, None], 1, 0)
-    places[found.ranks == found.tied[:, None]] = 2
-    places[~outcome.drawn] = -1
-    return np.where(outcome.drawn, found.ranks, 0), places
+    found = standing(outcome, quota, Workspace())
+    ranks = found.ranks()
+    places = np.where(ranks - 1 < found.inside[:, None], 1, 0)
+    places[ranks - 1 == found.tied[:, None]] = 2
+    drawn = np.ones(ranks.shape, dtype=np.bool_) if outcome.drawn is None else outcome.drawn
+    places[~drawn] = -1
+    return np.where(drawn, ranks, 0), places
 
 
 def check(rules: Scheme, sheets: Sequence[ScoreSheet], seed: int, draws: int = 6) -> None:
@@ -58,7 +61,7 @@ def check(rules: Scheme, sheets: Sequence[ScoreSheet], seed: int, draws: int = 6
     minimum = None if stage.minimum_score is None else Fraction(stage.minimum_score)
     random = np.random.default_rng(seed)
     counts = random.multinomial(len(panel.experts), [1 / len(panel.experts)] * len(panel.experts), size=draws)
-    outcome = resampler(Rule.of(rules), panel, minimum).outcome(counts)
+    outcome = resampler(Rule.of(rules), panel, minimum).outcome(counts, Workspace())
     ranks, places = ours(outcome, stage.quota or len(panel.candidates))
     for draw in range(draws):
         wanted_ranks, wanted_places = official(rules, sheets, panel, counts[draw])
@@ -122,7 +125,7 @@ def test_single_and_double_precision_give_the_same(scope: str) -> None:
     panel = panel_of(rules, random_sheets(4, rules, 9, 8, steps=5))
     rule, counts = Rule.of(rules), np.random.default_rng(1).multinomial(9, [1 / 9] * 9, size=300)
     one, two = (
-        ours(ManyAtOnce(rule, panel, Fraction(23, 2), np.dtype(kind)).outcome(counts), 4)
+        ours(ManyAtOnce(rule, panel, Fraction(23, 2), np.dtype(kind)).outcome(counts, Workspace()), 4)
         for kind in (np.float32, np.float64)
     )
     assert (one[0] == two[0]).all()
