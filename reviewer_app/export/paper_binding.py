@@ -1,0 +1,63 @@
+"""What binds a paper to a package: the fingerprint in figures, and the same as a QR code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reviewer_app.domain.package import Kind
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+QR_SIDE = 56.0
+_QR_FORM = "package"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """The signed package that a paper was printed from; `created` is the signer's clock."""
+
+    kind: Kind
+    round_id: str
+    round_version: int
+    signer: str
+    sequence: int
+    fingerprint: str
+    created: str
+
+    @property
+    def code(self) -> str:
+        """What the QR code says: `JP1:KIND:ROUND:VERSION:SIGNER:SEQUENCE:SHA256`, in capitals.
+
+        Ids and fingerprints are in lower case everywhere, so that nothing is lost, and capitals make a smaller code.
+        """
+        parts = ("jp1", self.kind, self.round_id, self.round_version, self.signer, self.sequence, self.fingerprint)
+        return ":".join(map(str, parts)).upper()
+
+    @property
+    def grouped(self) -> str:
+        """The fingerprint in eight groups of eight, to compare by eye."""
+        return " ".join(self.fingerprint[start : start + 8] for start in range(0, len(self.fingerprint), 8))
+
+
+def prepare_qr(canvas: Canvas, binding: Binding) -> None:
+    """Draws the code once into the document; `draw_qr` puts it on a page."""
+    from reportlab.graphics import renderPDF
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+    from reportlab.graphics.shapes import Drawing
+
+    widget: Any = QrCodeWidget(binding.code, barLevel="M", barBorder=0, barWidth=QR_SIDE, barHeight=QR_SIDE)
+    drawing = Drawing(QR_SIDE, QR_SIDE)
+    drawing.add(widget)
+    canvas.beginForm(_QR_FORM, 0, 0, QR_SIDE, QR_SIDE)
+    renderPDF.draw(drawing, canvas, 0, 0)
+    canvas.endForm()
+
+
+def draw_qr(canvas: Canvas, left: float, bottom: float) -> None:
+    """The code of `prepare_qr`, `QR_SIDE` points wide and high."""
+    canvas.saveState()
+    canvas.translate(left, bottom)
+    canvas.doForm(_QR_FORM)
+    canvas.restoreState()
