@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reviewer_app.domain.caution import Caution
+from reviewer_app.domain.cut import Decision, Verdict
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.figures import Rule, figures
 from reviewer_app.domain.marks import MarkTable, table_of_sheets
 from reviewer_app.domain.result_differences import differences as document_differences
 from reviewer_app.domain.scheme import Scheme
-from reviewer_app.domain.selection import Decision, Ranked, Selection, StageOutcome, Verdict, select
+from reviewer_app.domain.selection import Ranked, Selection, StageOutcome, select
 from reviewer_app.domain.sheet import ScoreSheet
 from reviewer_app.domain.strict_json import write_json
+from reviewer_app.domain.titles import Recognition, TitleOutcome
 from reviewer_app.domain.trail import Row, Trail, cautions
 
 __all__ = [
     "ConsolidatedResult",
     "Decision",
+    "Recognition",
     "StageOutcome",
     "Verdict",
     "consolidate",
@@ -40,14 +43,17 @@ def consolidate(
     votes: Mapping[str, int] | None = None,
     decisions: Sequence[Decision] = (),
     candidates: Sequence[str] = (),
+    recognised: Sequence[Recognition] = (),
 ) -> ConsolidatedResult:
     """The consolidated result of some sheets under a scheme.
 
     An expert without a sheet for a candidate is not assigned to it: pass sheets in state `absent` for those that were
-    assigned and handed in nothing, and `candidates` for people whom nobody was assigned to. The order of the sheets
-    changes nothing. Raises `InputError` with everything that is wrong with marks, votes and decisions.
+    assigned and handed in nothing, `candidates` for people whom nobody was assigned to, and `recognised` for those who
+    get a title outside the ranking. The order of the sheets changes nothing. Raises `InputError` with everything that
+    is wrong with marks, votes and decisions.
     """
-    return consolidate_table(scheme, table_of_sheets(scheme, sheets, candidates), votes=votes, decisions=decisions)
+    table = table_of_sheets(scheme, sheets, candidates)
+    return consolidate_table(scheme, table, votes=votes, decisions=decisions, recognised=recognised)
 
 
 def consolidate_table(
@@ -56,6 +62,7 @@ def consolidate_table(
     *,
     votes: Mapping[str, int] | None = None,
     decisions: Sequence[Decision] = (),
+    recognised: Sequence[Recognition] = (),
 ) -> ConsolidatedResult:
     """The same from marks that stand in columns already."""
     rule = Rule.of(scheme)
@@ -68,8 +75,9 @@ def consolidate_table(
         divisor=made.total_divisor,
         chain=[(scheme.criterion_keys[index], made.keys[:, index].tolist()) for index in rule.chain],
     )
-    selection = select(scheme, ranked, votes, decisions)
-    problems = [*_vote_problems(votes or {}, table.candidates), *selection.problems]
+    problems = list(_vote_problems(votes or {}, table.candidates))
+    selection = select(scheme, ranked, None if problems else votes, decisions, recognised)
+    problems += selection.problems
     if problems:
         raise InputError(problems)
     trail = Trail(scheme=scheme, rule=rule, table=table, made=made)
@@ -195,6 +203,7 @@ class ConsolidatedResult:
             "version": VERSION,
             "scheme": self._computed.identity,
             "stages": self.stages,
+            "titles": [_title_row(outcome) for outcome in self._computed.selection.titles],
             "decisions": [_decision_row(decision) for decision in self._computed.decisions],
         }
 
@@ -233,6 +242,18 @@ def _stage_row(outcome: StageOutcome) -> Row:
         "places": outcome.places,
         "vacant": outcome.vacant,
         "vacancy_reason": outcome.vacancy_reason,
+    }
+    return {**row, "blocked_by": outcome.blocked_by} if outcome.blocked_by is not None else row
+
+
+def _title_row(outcome: TitleOutcome) -> Row:
+    row: Row = {
+        "key": outcome.key,
+        "candidates": list(outcome.candidates),
+        "recognised": list(outcome.recognised),
+        "undecided": list(outcome.undecided),
+        "places": outcome.places,
+        "vacant": outcome.vacant,
     }
     return {**row, "blocked_by": outcome.blocked_by} if outcome.blocked_by is not None else row
 

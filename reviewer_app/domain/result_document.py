@@ -78,6 +78,16 @@ class StageRow(_Part):
     blocked_by: str | None = None
 
 
+class TitleRow(_Part):
+    key: str
+    candidates: list[str]
+    recognised: list[str]
+    undecided: list[str]
+    places: Number
+    vacant: Number | None
+    blocked_by: str | None = None
+
+
 class DecisionRow(_Part):
     model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True)
     stage: str
@@ -104,6 +114,7 @@ class ResultDocument(_Part):
     scheme: SchemeIdentity
     candidates: list[CandidateRow]
     stages: list[StageRow]
+    titles: list[TitleRow]
     decisions: list[DecisionRow]
     warnings: list[WarningRow]
 

@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from reviewer_app.domain.blend import Blend, blend
 from reviewer_app.domain.caution import Caution
+from reviewer_app.domain.cut import Decision, Decisions, Standing, Verdict, straddling
 from reviewer_app.domain.errors import Problem
 from reviewer_app.domain.scheme import BlendStage, OfficeStage, Scheme, Stage, TallyStage
+from reviewer_app.domain.titles import Recognition, TitleOutcome, confer
 
-
-class Verdict(StrEnum):
-    """What a committee may decide about a candidate."""
-
-    ADVANCE = "advance"
-    NOT_ADVANCED = "not_advanced"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What the committee decided about one candidate, with its ballots, its reason, who recorded it and when."""
-
-    stage: str
-    candidate: str
-    verdict: Verdict
-    ballots_for: int
-    ballots_against: int
-    ballots_abstained: int
-    reason: str
-    decided_by: str = ""
-    decided_at: str = ""
+__all__ = ["Decision", "Ranked", "Selection", "StageOutcome", "Verdict", "select"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +39,6 @@ class StageOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A ranking to cut: candidates in order, the number of each one's tie group, how many reach the minimum."""
-
-    order: Sequence[int]
-    groups: Sequence[int]
-    passing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """What the consolidation hands to the stages, by candidate number (codes are in ascending order).
 
@@ -86,51 +58,84 @@ class Selection:
     """The stages' outcomes, blends by stage, and what was noticed on the way."""
 
     stages: list[StageOutcome] = field(default_factory=list)
+    titles: list[TitleOutcome] = field(default_factory=list)
     blends: dict[str, Blend] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def select(scheme: Scheme, ranked: Ranked, votes: Mapping[str, int] | None, decisions: Sequence[Decision]) -> Selection:
-    """Runs the stages in their order, each on those that the ones before it let through."""
-    return _Run(scheme, ranked, votes, decisions).run()
+def select(
+    scheme: Scheme,
+    ranked: Ranked,
+    votes: Mapping[str, int] | None,
+    decisions: Sequence[Decision],
+    recognised: Sequence[Recognition] = (),
+) -> Selection:
+    """Runs the stages in their order, each on those that the ones before it let through, then proposes the titles.
+
+    A tie across the cut of a title is decided like one of a stage, under the title's key.
+    """
+    return _Run(scheme, ranked, votes, Decisions(decisions), recognised).run()
 
 
 class _Run:
     def __init__(
-        self, scheme: Scheme, ranked: Ranked, votes: Mapping[str, int] | None, decisions: Sequence[Decision]
+        self,
+        scheme: Scheme,
+        ranked: Ranked,
+        votes: Mapping[str, int] | None,
+        decisions: Decisions,
+        recognised: Sequence[Recognition],
     ) -> None:
         self._scheme = scheme
         self._ranked = ranked
         self._votes = votes
-        self._decided: dict[tuple[str, str], Decision] = {}
-        self._used: set[tuple[str, str]] = set()
+        self._decisions = decisions
+        self._recognised = recognised
         self._prefixes = {track.key: track.code_prefix for track in scheme.tracks}
+        self._ranks: dict[str | None, Mapping[str, int]] = {}
         self._made = Selection()
-        for decision in decisions:
-            key = (decision.stage, decision.candidate)
-            if key in self._decided:
-                values = {"stage": decision.stage, "candidate": decision.candidate}
-                self._made.problems.append(Problem(code="decision_twice", values=values))
-            self._decided[key] = decision
 
     def run(self) -> Selection:
         alive = list(range(len(self._ranked.codes)))
         stopped: list[tuple[str | None, str]] = []
         for stage in self._scheme.stages:
             entering = [index for index in alive if self._in_track(index, stage.track)]
-            blocker = next(
-                (key for track, key in stopped if None in (track, stage.track) or track == stage.track), None
-            )
-            outcome = self._outcome(stage, entering, blocker)
+            outcome = self._outcome(stage, entering, _blocker(stopped, stage.track))
             self._made.stages.append(outcome)
             if outcome.undecided or outcome.blocked_by:
                 stopped.append((stage.track, outcome.blocked_by or stage.key))
             gone = {*outcome.undecided, *outcome.not_advanced, *outcome.unscored}
             alive = [index for index in alive if self._ranked.codes[index] not in gone] if gone else alive
-        self._judge_decisions()
-        self._tell_strays()
+        self._confer(alive, stopped)
+        self._judge()
         return self._made
+
+    def _confer(self, alive: Sequence[int], stopped: Sequence[tuple[str | None, str]]) -> None:
+        """The titles, track by track, from those that came through every stage."""
+        for track in dict.fromkeys(title.track for title in self._scheme.titles):
+            titles = [title for title in self._scheme.titles if title.track == track]
+            pool = [self._ranked.codes[index] for index in alive if self._in_track(index, track)]
+            ranks = self._ranks.get(track) or self._ranks.get(None) or {}
+            blocker = _blocker(stopped, track)
+            self._made.titles += confer(titles, pool, ranks, blocker, self._decisions, self._recognised)
+        for outcome in self._made.titles:
+            if outcome.undecided:
+                self._note_tie(outcome.key, outcome.undecided, outcome.places)
+
+    def _judge(self) -> None:
+        parts = {part.key for part in (*self._scheme.stages, *self._scheme.titles)}
+        known, titles = set(self._ranked.codes), {title.key for title in self._scheme.titles}
+        for decision in self._decisions.judge(parts, known):
+            self._note("decision_without_majority", stage=decision.stage, candidate=decision.candidate)
+        self._made.problems += self._decisions.problems
+        for one in self._recognised:
+            values = {"candidate": one.candidate, "title": one.title}
+            if one.title not in titles:
+                self._made.problems.append(Problem(code="recognised_title_unknown", values=values))
+            if one.candidate in known:
+                self._made.problems.append(Problem(code="recognised_and_ranked", values=values))
+        self._tell_strays()
 
     def _tell_strays(self) -> None:
         tracks = {stage.track for stage in self._scheme.stages}
@@ -186,14 +191,17 @@ class _Run:
         )
 
     def _cut(self, stage: Stage, entering: list[int], standing: Standing) -> StageOutcome:
-        codes, order, quota = self._ranked.codes, standing.order, stage.quota
+        codes, order, quota = self._ranked.codes, standing.order, self._quota(stage)
+        if stage.kind != "tally" or quota is not None:
+            ranks = zip(order, standing.groups, strict=True)
+            self._ranks[stage.track] = {codes[index]: group for index, group in ranks}
         placed = set(order)
         unscored = tuple(codes[index] for index in entering if index not in placed)
         passing = standing.passing
-        sure, tied, places = _straddling(standing, quota)
+        sure, tied, places = straddling(standing, quota)
         advance = [codes[index] for index in order[:sure]]
         contenders = [codes[index] for index in order[sure : sure + tied]]
-        chosen, undecided = self._resolve(stage.key, contenders, places)
+        chosen, undecided = self._decisions.resolve(stage.key, contenders, places)
         named = {*advance, *chosen}
         through = (*advance, *(code for code in contenders if code in named))
         waiting = set(undecided)
@@ -203,7 +211,7 @@ class _Run:
         vacant = max(0, quota - len(through) - open_places) if quota is not None else 0
         reason = self._vacancy(stage, vacant, len(order), passing) if vacant else None
         if undecided:
-            self._note("tie_across_the_cut", stage=stage.key, candidates=", ".join(undecided), places=open_places)
+            self._note_tie(stage.key, undecided, open_places)
         return StageOutcome(
             key=stage.key,
             kind=stage.kind,
@@ -218,25 +226,20 @@ class _Run:
             vacancy_reason=reason,
         )
 
-    def _resolve(self, stage: str, tied: list[str], places: int) -> tuple[set[str], list[str]]:
-        """Who of a tie advances by decision or because the places left suffice, and who stays undecided."""
-        verdicts = {code: self._decided[stage, code].verdict for code in tied if (stage, code) in self._decided}
-        self._used.update((stage, code) for code in verdicts)
-        chosen = {code for code, verdict in verdicts.items() if verdict is Verdict.ADVANCE}
-        rest = [code for code in tied if code not in verdicts]
-        if len(chosen) > places:
-            values = {"stage": stage, "places": places, "decided": len(chosen), "candidate": ", ".join(sorted(chosen))}
-            self._made.problems.append(Problem(code="decision_over_places", values=values))
-        if len(rest) <= places - len(chosen):
-            return chosen | set(rest), []
-        return chosen, rest if len(chosen) < places else []
+    def _quota(self, stage: Stage) -> int | None:
+        """A stage's quota; the last cut leaves the places of those who were recognised directly within it."""
+        cuts = [other.key for other in self._scheme.stages if other.quota is not None and other.track == stage.track]
+        if stage.quota is None or stage.key != cuts[-1]:
+            return stage.quota
+        inside = {title.key for title in self._scheme.titles if title.track == stage.track}
+        return max(0, stage.quota - sum(one.in_quota and one.title in inside for one in self._recognised))
+
+    def _note_tie(self, key: str, undecided: Sequence[str], places: int) -> None:
+        self._note("tie_across_the_cut", stage=key, candidates=", ".join(undecided), places=places)
 
     def _office(self, stage: OfficeStage, entering: list[int]) -> StageOutcome:
         codes = [self._ranked.codes[index] for index in entering]
-        verdicts = {
-            code: self._decided[stage.key, code].verdict for code in codes if (stage.key, code) in self._decided
-        }
-        self._used.update((stage.key, code) for code in verdicts)
+        verdicts = self._decisions.verdicts(stage.key, codes)
         out = tuple(code for code in codes if verdicts.get(code) is Verdict.NOT_ADVANCED)
         through = tuple(code for code in codes if verdicts.get(code) is not Verdict.NOT_ADVANCED)
         if stage.quota is not None and len(through) > stage.quota:
@@ -261,22 +264,13 @@ class _Run:
         self._note(f"vacancies_{reason}", stage=stage.key, vacant=vacant, **below)
         return reason
 
-    def _judge_decisions(self) -> None:
-        stages = {stage.key for stage in self._scheme.stages}
-        known = set(self._ranked.codes)
-        for key, decision in self._decided.items():
-            values = {"stage": decision.stage, "candidate": decision.candidate}
-            if decision.stage not in stages:
-                self._made.problems.append(Problem(code="decision_stage_unknown", values=values))
-            elif decision.candidate not in known:
-                self._made.problems.append(Problem(code="decision_candidate_unknown", values=values))
-            elif key not in self._used:
-                self._made.problems.append(Problem(code="decision_not_undecided", values=values))
-            elif decision.verdict is Verdict.ADVANCE and decision.ballots_for <= decision.ballots_against:
-                self._note("decision_without_majority", **values)
-
     def _note(self, code: str, /, **values: object) -> None:
         self._made.cautions.append(Caution(code=code, values=values))
+
+
+def _blocker(stopped: Sequence[tuple[str | None, str]], track: str | None) -> str | None:
+    """The first undecided stage that this track has to wait for."""
+    return next((key for other, key in stopped if None in (other, track) or other == track), None)
 
 
 def _needs_votes(stage: Stage) -> bool:
@@ -291,18 +285,3 @@ def _passing(minimum: Decimal | None, totals: Sequence[int], divisor: int) -> in
         return len(totals)
     above, below = minimum.as_integer_ratio()
     return sum(total * below >= above * divisor for total in totals)
-
-
-def _straddling(standing: Standing, quota: int | None) -> tuple[int, int, int]:
-    """How many are surely in, how many share the tie across the cut, and how many places these contend for."""
-    if quota is None or standing.passing <= quota:
-        return standing.passing, 0, 0
-    groups = standing.groups
-    if groups[quota - 1] != groups[quota]:
-        return quota, 0, 0
-    first = last = quota
-    while first > 0 and groups[first - 1] == groups[quota]:
-        first -= 1
-    while last < standing.passing and groups[last] == groups[quota]:
-        last += 1
-    return first, last - first, quota - first

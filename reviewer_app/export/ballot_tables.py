@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewer_app.domain.cut import Decision, Verdict
 from reviewer_app.domain.progress import Progress, silent
-from reviewer_app.domain.selection import Decision, Verdict
 from reviewer_app.export.score_columns import cleaned
 from reviewer_app.export.score_layout import Findings, columns_of, rows_of
 from reviewer_app.export.score_rows import open_rows

@@ -153,6 +153,10 @@ ERROR_TEXTS: dict[str, str] = {
     "decision_word": N_("“{value}” is no decision. Write advance or not_advanced."),
     "decision_without_reason": N_("The decision on {candidate} has no reason. Enter it."),
     "ballots_wrong": N_("“{value}” is no number of ballots. Write a whole number from 0."),
+    "recognised_title_unknown": N_("{candidate} is recognised as “{title}”, no title of the scheme. Correct it."),
+    "recognised_and_ranked": N_(
+        "{candidate} is recognised directly and has score sheets as well. Remove one of these."
+    ),
     "result_malformed": N_("This is no consolidated result of this program: {reason}."),
 }
 

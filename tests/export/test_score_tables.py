@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from reviewer_app.domain.consolidation import consolidate, consolidate_table
+from reviewer_app.domain.cut import Decision, Verdict
 from reviewer_app.domain.errors import InputError
 from reviewer_app.domain.marks import STATES, MarkTable
 from reviewer_app.domain.scheme import Scheme, read_scheme
-from reviewer_app.domain.selection import Decision, Verdict
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export import score_rows
 from reviewer_app.export.ballot_tables import read_decisions, read_votes

@@ -1,0 +1,150 @@
+"""Who is proposed for which title, how many people that is and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reviewer_app.domain.cut import Decisions, Standing, straddling
+from reviewer_app.domain.scheme import Scheme, Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """Somebody recognised directly, outside the ranking, with the reason; `in_quota`: takes a place of the title."""
+
+    candidate: str
+    title: str
+    reason: str
+    in_quota: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleOutcome:
+    """Who is proposed for a title, in order of rank; `blocked_by` names what is still undecided."""
+
+    key: str
+    candidates: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    places: int = 0
+    vacant: int | None = None
+    blocked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyLine:
+    """What the bearers of one title get: `kind` is `award` (to the person) or `grant` (to the studio), in yuan."""
+
+    title: str
+    kind: str
+    recipients: int
+    each: Decimal
+    before_tax: bool
+
+    @property
+    def total(self) -> Decimal:
+        return self.recipients * self.each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """How many different people bear a title, and what that costs line by line."""
+
+    people: int
+    lines: tuple[MoneyLine, ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.total for line in self.lines), Decimal(0))
+
+
+def families(titles: Sequence[Title]) -> list[list[Title]]:
+    """Titles that hold the same people stand together, the widest first: a nested one belongs to those before it.
+
+    Disjoint titles found a family of their own; the last family is the highest and chooses first.
+    """
+    found: list[list[Title]] = []
+    for title in titles:
+        if title.relation == "nested" and found and found[-1][-1].track == title.track:
+            found[-1].append(title)
+        else:
+            found.append([title])
+    return found
+
+
+def confer(
+    titles: Sequence[Title],
+    pool: Sequence[str],
+    ranks: Mapping[str, int],
+    blocker: str | None,
+    decisions: Decisions,
+    recognised: Sequence[Recognition],
+) -> list[TitleOutcome]:
+    """Proposes the titles of one track to those in the pool, by their ranks (equal ranks tie).
+
+    The highest family chooses first; inside it each nested title chooses among those named before it.
+    """
+    left = sorted(pool, key=lambda code: (ranks.get(code, 0), code))
+    made: dict[str, TitleOutcome] = {}
+    for family in reversed(families(titles)):
+        inside: Sequence[str] = left
+        for title in family:
+            made[title.key] = _confer_one(title, inside, ranks, blocker, decisions, recognised)
+            inside = made[title.key].candidates
+        base = made[family[0].key]
+        blocker = blocker or (base.key if base.undecided else None)
+        left = [code for code in left if code not in {*base.candidates, *base.undecided}]
+    return [made[title.key] for title in titles]
+
+
+def _confer_one(
+    title: Title,
+    pool: Sequence[str],
+    ranks: Mapping[str, int],
+    blocker: str | None,
+    decisions: Decisions,
+    recognised: Sequence[Recognition],
+) -> TitleOutcome:
+    here = [one for one in recognised if one.title == title.key]
+    direct = tuple(one.candidate for one in here)
+    if blocker is not None:
+        return TitleOutcome(key=title.key, recognised=direct, blocked_by=blocker)
+    quota = max(0, title.quota - sum(one.in_quota for one in here))
+    standing = Standing(order=range(len(pool)), groups=[ranks.get(code, 0) for code in pool], passing=len(pool))
+    sure, tied, places = straddling(standing, quota)
+    chosen, undecided = decisions.resolve(title.key, pool[sure : sure + tied], places)
+    named = (*pool[:sure], *(code for code in pool[sure : sure + tied] if code in chosen))
+    open_places = places - len(chosen) if undecided else 0
+    return TitleOutcome(
+        key=title.key,
+        candidates=named,
+        recognised=direct,
+        undecided=tuple(undecided),
+        places=open_places,
+        vacant=max(0, quota - len(named) - open_places),
+    )
+
+
+def cost(scheme: Scheme, bearers: Mapping[str, int] | None = None) -> Cost:
+    """People and money when each title has so many `bearers` (without them: as many as its quota).
+
+    Whoever bears a higher nested title gets that title's money instead of the lower one's, unless it adds up.
+    """
+    counts = {title.key: title.quota for title in scheme.titles} if bearers is None else bearers
+    lines: list[MoneyLine] = []
+    people = 0
+    for family in families(scheme.titles):
+        people += counts.get(family[0].key, 0)
+        for place, title in enumerate(family):
+            above = family[place + 1] if place + 1 < len(family) else None
+            passed_on = 0 if above is None or above.award_adds_up else counts.get(above.key, 0)
+            recipients = counts.get(title.key, 0) - passed_on
+            for kind, each in (("award", title.award), ("grant", title.grant)):
+                if each is not None:
+                    tax = kind == "award" and title.award_before_tax
+                    lines.append(
+                        MoneyLine(title=title.key, kind=kind, recipients=recipients, each=each, before_tax=tax)
+                    )
+    return Cost(people=people, lines=tuple(lines))
