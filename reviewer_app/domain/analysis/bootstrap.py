@@ -75,6 +75,7 @@ def uncertainty(
 
 
 def _standings(rule: Rule, panel: Panel, cut: Cut, drawn: Iterator[Draws]) -> Iterator[tuple[Floats, Standing]]:
+    """How each block of draws ends; good until the next is asked for."""
     prepared = resampler(rule, panel, cut.minimum)
     experts = np.unique(panel.expert)
     room = Workspace()

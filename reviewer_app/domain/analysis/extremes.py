@@ -68,9 +68,9 @@ class End:
     def marks(self, sums: Integers) -> Integers:
         """The sums of the marks dropped, in place; without meaning where there were too few sheets."""
         if self.experts:
-            return np.remainder(sums, sums.dtype.type(self.modulus), out=sums)
-        if self.highest:
-            return np.subtract(sums.dtype.type(self.most * self.top), sums, out=sums)
+            sums %= sums.dtype.type(self.modulus)
+        elif self.highest:
+            np.subtract(sums.dtype.type(self.most * self.top), sums, out=sums)
         return sums
 
 
@@ -88,22 +88,22 @@ def tables_of(end: End, values: Integers) -> list[Integers]:
     `values`: experts × columns, `NONE` as gap. An expert's number of draws is a digit of the pattern, base n + 1.
     """
     columns = values.shape[1]
-    tables = [np.zeros((1, columns), dtype=np.int64)]
-    tables += [np.full((1, columns), end.too_few, dtype=np.int64) for _ in range(end.most)]
-    for value in values:
+    tables = [np.zeros((1, columns), dtype=end.kind)]
+    tables += [np.full((1, columns), end.too_few, dtype=end.kind) for _ in range(end.most)]
+    for value in np.where(values == NONE, end.too_few, values):
+        steps = [np.minimum(taken * value, end.too_few).astype(end.kind) for taken in range(end.most + 1)]
         tables = [
-            np.concatenate([_least(end, tables, value, number, times) for times in range(end.most + 1)])
+            np.concatenate([_least(tables, steps, number, times) for times in range(end.most + 1)])
             for number in range(end.most + 1)
         ]
-    return [np.minimum(table, end.too_few).astype(end.kind) for table in tables[1:]]
+    return tables[1:]
 
 
-def _least(end: End, tables: Sequence[Integers], value: Integers, number: int, times: int) -> Integers:
-    """The `number` lowest when one more expert was drawn `times`."""
+def _least(tables: Sequence[Integers], steps: Sequence[Integers], number: int, times: int) -> Integers:
+    """The `number` lowest when one more expert was drawn `times`; `steps`: its value once, twice, …"""
     best = tables[number]
     for taken in range(1, min(number, times) + 1):
-        with_it = np.where(value == NONE, end.too_few, tables[number - taken] + taken * value)
-        best = np.minimum(best, with_it)
+        best = np.minimum(best, tables[number - taken] + steps[taken])
     return best
 
 

@@ -26,6 +26,8 @@ from reviewer_app.domain.marks import SCORED, MarkTable
 
 Booleans = npt.NDArray[np.bool_]
 
+_ONE_CORE = 250_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -216,12 +218,12 @@ class ManyAtOnce:
 
     def _add_up(self, sums: Numbers, drawn: Numbers, group: _Group, room: Workspace, *, first: bool) -> None:
         if isinstance(group.candidates, slice) and first:
-            np.matmul(drawn, group.marks, out=sums.reshape(len(drawn), -1))
+            _multiply(drawn, group.marks, sums.reshape(len(drawn), -1))
             return
         if first:
             sums.fill(0)
         part = room.array("part", (len(drawn), group.marks.shape[1]), self._kind)
-        np.matmul(drawn, group.marks, out=part)
+        _multiply(drawn, group.marks, part)
         sums[:, :, group.candidates] += part.reshape(len(drawn), self._shape[0], -1)
 
     def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
@@ -313,6 +315,13 @@ class ManyAtOnce:
         unit = 10 ** (rule.mark_places + rule.weight_places)
         totals = [half_up(end * sum(rule.weights) * 10**rule.places, unit) for end in ends]
         return [(totals[0], totals[1]), *((0, sums) for _ in rule.chain)]
+
+
+def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
+    """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
+    rows = max(1, _ONE_CORE // marks.size)
+    for first in range(0, len(drawn), rows):
+        np.matmul(drawn[first : first + rows], marks, out=out[first : first + rows])
 
 
 def _quotient(sums: Numbers, left: Numbers) -> Numbers:
