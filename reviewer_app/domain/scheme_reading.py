@@ -44,7 +44,7 @@ def read(data: bytes, file: str) -> Scheme:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        line = getattr(error, "lineno", None) or _line_in(str(error))
+        line = _line_in(str(error), text)
         raise InputError.of("scheme_not_toml", file=file, row=line, reason=_reason(error)) from error
     parts, faults = Parts(full_mark=raw.get("full_mark")), []
     try:
@@ -73,7 +73,9 @@ def _text(data: bytes, file: str) -> str:
         raise InputError.of("scheme_not_utf8", file=file, row=line) from error
 
 
-def _line_in(message: str) -> int | None:
+def _line_in(message: str, text: str) -> int | None:
+    if "at end of document" in message:
+        return max(1, len(text.splitlines()))
     _, found, rest = message.partition("at line ")
     number = rest.split(",")[0].strip()
     return int(number) if found and number.isdigit() else None

@@ -1,0 +1,195 @@
+"""`reviewer-app consolidate`, run as a person runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reviewer_app import i18n
+from reviewer_app.cli import run
+from reviewer_app.resources import resource
+
+SCHEME = str(resource("schemes", "example.toml"))
+MARKS = {"k1": ("50", "15"), "k2": ("48.5", "18"), "k3": ("55", "12"), "k4": ("40", "19"), "k5": ("20", "5")}
+
+
+@pytest.fixture
+def scores(tmp_path: Path) -> Path:
+    path = tmp_path / "scores.csv"
+    rows = ["expert,candidate,criterion,score,state"]
+    for code, (expertise, contribution) in MARKS.items():
+        for expert in range(5):
+            rows += [f"e{expert},{code},expertise,{expertise},", f"e{expert},{code},contribution,{contribution},"]
+    path.write_text("\n".join([*rows, "e5,k1,,,recused", "e6,k2,expertise,50,"]) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Path:
+    path = tmp_path / "votes.csv"
+    path.write_text("candidate,votes\nk1,100\nk2,50\nk3,0\n", "utf-8")
+    return path
+
+
+def test_the_table_shows_ranks_cut_and_warnings(scores: Path, votes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["consolidate", str(scores), "--scheme", SCHEME, "--votes", str(votes)]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    lines = told.out.splitlines()
+    assert lines[3:12] == [
+        "Stage review: 4 of 5 advance, 0 undecided, 2 places vacant.",
+        "rank  candidate  score  sheets  tie  outcome",
+        "─────────────────────────────────────────────────────",
+        "1     k2         84.50  5/6          advances",
+        "2     k1         80.00  5/5          advances",
+        "3     k3         79.00  5/5          advances",
+        "4     k4         78.00  5/5          advances",
+        "┄┄┄┄ cut " + "┄" * 44,
+        "5     k5         30.00  5/5          does not advance",
+    ]
+    assert "  ! k2: the sheet of e6 lacks a mark (contribution) and does not count." in lines
+    assert "  ! Stage naming: k4 has no row in the votes and is taken to have none." in lines
+
+
+def test_chinese_columns_are_aligned_by_their_width(scores: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    i18n.use(i18n.Language.CHINESE, resource("locale"))
+    text = scores.read_text("utf-8").replace("k1,", "王五䶮,").replace("k2,", "𬱖一,")
+    scores.write_text(text, "utf-8")
+    assert run(["consolidate", str(scores), "--scheme", SCHEME]) == 0
+    out = capsys.readouterr().out
+    assert "1     𬱖一    84.50  5/6              进入\n2     王五䶮  80.00  5/5              进入\n" in out
+
+
+def test_json_holds_what_the_contract_names(
+    scores: Path, votes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "result.json"
+    target.write_text("from an earlier run", "utf-8")
+    arguments = ["consolidate", str(scores), "--scheme", SCHEME, "--votes", str(votes), "--json"]
+    assert run([*arguments, str(target)]) == 0
+    assert "Stage review" in capsys.readouterr().out
+    assert run([*arguments, "-"]) == 0
+    written = target.read_text("utf-8")
+    assert capsys.readouterr().out == written
+    document = json.loads(written)
+    assert list(tmp_path.glob(".*")) == []
+    second = document["candidates"][1]
+    assert {key: second[key] for key in ("candidate", "entitled", "counted", "quorum_met", "score", "rank")} == {
+        "candidate": "k1",
+        "entitled": 5,
+        "counted": 5,
+        "quorum_met": True,
+        "score": "80.00",
+        "rank": 2,
+    }
+    assert second["criteria"]["contribution"] == {
+        "score": "15.00",
+        "weighted": "30.00",
+        "counted": ["15", "15", "15"],
+        "dropped": ["15", "15"],
+        "sum": "45",
+        "divisor": 3,
+        "weight": "2",
+    }
+    assert (second["vote"], second["blended"], second["blended_rank"]) == (
+        {"votes": 100, "score": "100.00"},
+        "86.00",
+        1,
+    )
+    assert [stage["key"] for stage in document["stages"]] == ["review", "vote", "naming"]
+    assert document["warnings"][0] == {
+        "code": "incomplete_sheet",
+        "text": "k2: the sheet of e6 lacks a mark (contribution) and does not count.",
+        "candidate": "k2",
+        "expert": "e6",
+        "criteria": "contribution",
+    }
+
+
+def test_a_recorded_decision_resolves_the_tie(scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scores.write_text(scores.read_text("utf-8").replace(",48.5,", ",44,"), "utf-8")
+    scheme = tmp_path / "scheme.toml"
+    text = Path(SCHEME).read_text("utf-8").replace('tie_break = ["expertise", "contribution"]', "tie_break = []")
+    scheme.write_text(text.replace("quota = 6", "quota = 3").replace("quota = 3", "quota = 1"), "utf-8")
+    arguments = ["consolidate", str(scores), "--scheme", str(scheme), "--json", "-"]
+    assert run(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["stages"][0]["undecided"] == ["k1", "k2"]
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text(
+        "stage,candidate,decision,for,against,abstained,reason\nreview,k2,advance,6,3,0,secret ballot\n", "utf-8"
+    )
+    assert run([*arguments, "--decisions", str(decisions)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["stages"][0]["advance"], document["stages"][0]["undecided"]) == (["k2"], [])
+    assert document["decisions"][0]["reason"] == "secret ballot"
+
+
+def test_problems_of_every_file_come_at_once_and_nothing_is_written(
+    scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scores.open("a", encoding="utf-8") as file:
+        file.write("e0,k1,beauty,3,\n")
+    votes, decisions = tmp_path / "votes.csv", tmp_path / "decisions.csv"
+    votes.write_text("candidate,votes\nk1,minus one\n", "utf-8")
+    decisions.write_text("stage,candidate,decision,for,against,abstained,reason\nreview,k1,perhaps,1,0,0,x\n", "utf-8")
+    target = tmp_path / "out.json"
+    arguments = ["consolidate", str(scores), "--scheme", SCHEME, "--votes", str(votes)]
+    assert run([*arguments, "--decisions", str(decisions), "--json", str(target)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "scores.csv, row 54, column criterion: “beauty” is no criterion of the scheme. Use one of: "
+        "expertise, contribution.",
+        "votes.csv, row 2, column votes: Candidate k1: “minus one” is no number of votes. Write a whole number from 0.",
+        "decisions.csv, row 2, column decision: “perhaps” is no decision. Write advance or not_advanced.",
+    ]
+    assert not target.exists()
+
+
+def test_a_decision_on_somebody_who_was_not_undecided_names_its_row(
+    scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("stage,candidate,decision,for,against,abstained,reason\nreview,k1,advance,1,0,0,x\n", "utf-8")
+    assert run(["consolidate", str(scores), "--scheme", SCHEME, "--decisions", str(decisions)]) == 2
+    assert capsys.readouterr().err == (
+        "decisions.csv, row 2, column decision: Candidate k1 is not undecided at stage “review”: "
+        "nothing is to be decided. Remove the decision.\n"
+    )
+
+
+@pytest.mark.parametrize("place", ["missing.csv", "."])
+def test_a_path_that_cannot_be_read_ends_with_2(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["consolidate", str(tmp_path / place), "--scheme", SCHEME]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_target_that_cannot_be_written_ends_with_2(
+    scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["consolidate", str(scores), "--scheme", SCHEME, "--json", str(tmp_path / "no" / "x.json")]) == 2
+    assert run(["consolidate", str(scores), "--scheme", SCHEME, "--json", str(tmp_path)]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_table_of_another_field_goes_through_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One criterion from −3 to 5 in quarters, one to 1,000 judges, some missing."""
+    scheme = tmp_path / "wine.toml"
+    scheme.write_text(
+        'id = "wine"\ntitle = "Wine"\n[[criteria]]\nkey = "Overall impression"\ntitle = "Overall"\nmin_score = "-3"\n'
+        'max_score = "5"\nstep = "0.25"\nweight = "1"\n[consolidation]\nmethod = "median"\nrounding_places = 3\n'
+        'rounding_scope = "none"\nquorum = 1\n',
+        "utf-8",
+    )
+    rows = [f"Judge {judge},Wine A,Overall impression,{-3 + judge % 33 / 4}" for judge in range(1000)]
+    rows += ["Judge 1,Wine B,Overall impression,-2.75", "Judge 2,Wine B,Overall impression,-2.5"]
+    table = tmp_path / "wine.csv"
+    table.write_text("expert,candidate,criterion,score\n" + "\n".join(rows) + "\n", "utf-8")
+    assert run(["consolidate", str(table), "--scheme", str(scheme), "--json", "-"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [(row["candidate"], row["counted"], row["score"]) for row in document["candidates"]] == [
+        ("Wine A", 1000, "1.000000"),
+        ("Wine B", 2, "-2.625000"),
+    ]
