@@ -10,7 +10,7 @@ from reviewer_app.domain.package import Kind
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-QR_SIDE = 56.0
+QR_SIDE = 54.0
 _QR_FORM = "package"
 
 

@@ -90,7 +90,7 @@ def criteria_table(frame: Frame, scheme: Scheme) -> list[Block]:
 
 def remark_rows(frame: Frame, remarks: Sequence[tuple[str, str]]) -> list[Block]:
     """Remarks of any length: what each is about, and its text, line by line over as many pages as it takes."""
-    about = min(190.0, 0.32 * frame.width)
+    about = min(150.0, 0.28 * frame.width)
     blocks: list[Block] = []
     for title, remark in remarks:
         left = fitted(title, 8.5, about - 8, most=4)
@@ -126,7 +126,7 @@ def signatures(frame: Frame, slots: Sequence[str], across: int) -> Block:
 
 def _slot(canvas: Canvas, left: float, width: float, top: float, title: str) -> None:
     base = top - _SLOT_HEIGHT + 6
-    lines = fitted(title, 9, 0.55 * width, least=6, most=2)
+    lines = fitted(title, 9, 0.62 * width, least=6, most=2)
     y = base + sum(line.height for line in lines) - 2
     for line in lines:
         draw_line(canvas, left, width, y, line, Align.LEFT, 0)

@@ -130,10 +130,12 @@ def _marks_heading(criterion: Criterion) -> str:
 
 def _table_columns(frame: Frame, paper: ScoreSheetPaper) -> tuple[Column, ...]:
     scheme = paper.scheme
-    marks = [widest([mark_text(item, item.max_score), mark_text(item, item.min_score)], _SIZE) for item in scheme.criteria]  # fmt: skip
+    marks = [
+        widest([mark_text(item, item.max_score), mark_text(item, item.min_score)], _SIZE) for item in scheme.criteria
+    ]
     total = widest([fixed(to_units(scheme.full_score, paper.total_places), paper.total_places)], _SIZE)
     number, code, name, sum_ = 28.0, 46.0, 92.0, max(46.0, total + 10)
-    each = min(58.0, (frame.width - number - code - name - sum_ - 70) / len(marks))
+    each = min(50.0, (frame.width - number - code - name - sum_ - 70) / len(marks))
     unit = frame.width - number - code - name - sum_ - each * len(marks)
     number_width = widest([str(len(paper.sheets))], 8.5)
     return columns(
@@ -182,9 +184,7 @@ def _remarks(frame: Frame, paper: ScoreSheetPaper) -> list[Block]:
 def _remarks_of(sheet: ScoreSheet) -> list[str]:
     told = []
     if sheet.reason:
-        told.append(
-            _("{state}, reason: {reason}").format(state=state_word(sheet.state), reason=sheet.reason)
-        )
+        told.append(_("{state}, reason: {reason}").format(state=state_word(sheet.state), reason=sheet.reason))
     if sheet.remark:
         told.append(sheet.remark)
     return told

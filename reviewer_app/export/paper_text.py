@@ -70,7 +70,9 @@ def one_line(text: str, size: float, room: float, grey: float = BLACK) -> Line:
     return Line(text=text, size=size if long <= room else size * room / long, grey=grey)
 
 
-def fitted(text: str, size: float, room: float, *, least: float = 5.0, most: int = 6, grey: float = BLACK) -> list[Line]:
+def fitted(
+    text: str, size: float, room: float, *, least: float = 5.0, most: int = 6, grey: float = BLACK
+) -> list[Line]:
     """A text of one or more paragraphs in lines of at most `room` points.
 
     Shrinks by half points down to `least` while it needs more than `most` lines or has a word wider than the room;
