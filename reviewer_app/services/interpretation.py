@@ -222,6 +222,8 @@ def _uncertainty(row: Figures) -> Iterator[Sentence]:
             "safely different. The official rank stays what it is."
         )
         yield Sentence(figure="uncertainty.rank_interval90", text=text.format(widest=widest))
+    if not row["panels"]:
+        return
     text = _("These probabilities come from all {panels} possible panels of these experts; nothing was left to chance.")
     if not row["exact"]:
         text = _(
