@@ -175,7 +175,7 @@ class World:
 
     def sign_result(self) -> Path:
         target = self.folder / "test.jpresult"
-        decide.sign_result_of(self.store("chair"), self.identities["chair"], self.now)
+        decide.sign_result_of(self.store("chair"), self.identities["chair"])
         decide.export_result(self.store("chair"), target)
         return target
 

@@ -11,7 +11,10 @@ from reviewer_app.domain.sheet import ScoreSheet, SheetState
 
 
 def check_sheets(document: ScoreDocument, scheme: Scheme, round_: RoundDocument | None) -> None:
-    """Raises `RefusedError` at the first sheet that may not stand; without the round, candidates are not judged."""
+    """Raises `RefusedError` at the first sheet that may not stand; without the round, candidates are not judged.
+
+    Sheets on candidates who withdrew later are let through.
+    """
     for sheet in document.score_sheets():
         if round_ is not None:
             _check_candidate(sheet, round_)
@@ -19,6 +22,8 @@ def check_sheets(document: ScoreDocument, scheme: Scheme, round_: RoundDocument 
 
 
 def _check_candidate(sheet: ScoreSheet, round_: RoundDocument) -> None:
+    if sheet.candidate in round_.withdrawn:
+        return  # handed in before the withdrawal; it counts no more
     if sheet.candidate not in round_.assignments:
         raise RefusedError(Outcome.UNKNOWN_CANDIDATE, "unknown_candidate", candidate=sheet.candidate)
     if sheet.expert not in round_.assignments[sheet.candidate]:

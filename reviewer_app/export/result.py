@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from reviewer_app.domain.candidate import Code, Line, Text
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
 from reviewer_app.domain.people import Document, PersonId
-from reviewer_app.domain.score import Sha256
+from reviewer_app.domain.score import Moment, Sha256, SheetRecord
 from reviewer_app.domain.selection import Decision, Verdict
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import (
@@ -31,10 +31,23 @@ PACKAGES = "data/packages/"
 
 
 class RollEntry(Document):
-    """One expert at the roll call: the package that counts, or none."""
+    """One expert at the roll call: the package that counts, or none, and the earlier ones that it superseded."""
 
     expert: PersonId
     package_sha256: Sha256 | None
+    earlier: tuple[Sha256, ...] = ()
+
+
+class ReturnedRecord(Document):
+    """A sheet that was sent back: why and when, as first handed in, and as it counts now."""
+
+    expert: PersonId
+    candidate: Code
+    reason: Text
+    at: Moment
+    package_sha256: Sha256
+    first: SheetRecord
+    final: SheetRecord
 
 
 class DecisionRecord(Document):
@@ -75,6 +88,7 @@ class SignedResultDocument(Document):
     roll: tuple[RollEntry, ...]
     votes: Mapping[Code, int] | None
     decisions: tuple[DecisionRecord, ...]
+    returned: tuple[ReturnedRecord, ...] = ()
     result: dict[str, Any]
 
 
@@ -85,16 +99,31 @@ def sign_result(
     recipients: Mapping[str, str],
     key: SigningKey,
 ) -> SignedPackage:
-    """Signs and seals the result; `packages` by expert, byte for byte as received."""
+    """Signs and seals the result; `packages` by their fingerprints, byte for byte as received."""
     header = PackageHeader.from_document(document.package)
-    payload = [(package_member(expert), copied_bytes(packages[expert])) for expert in sorted(packages)]
+    payload = [(name, copied_bytes(packages[sha256])) for name, sha256 in sorted(_members(document.roll))]
     data = write_json(document.model_dump(mode="json"))
     payload.append((RESULT, sealed_bytes(data, recipients.values())))
     return sign_package(header, Content(tags=tags, payload=payload), key)
 
 
+def _members(roll: Iterable[RollEntry]) -> Iterator[tuple[str, str]]:
+    """(member, fingerprint) of every package that the roll names."""
+    for entry in roll:
+        if entry.package_sha256 is not None:
+            yield package_member(entry.expert), entry.package_sha256
+        for sha256 in entry.earlier:
+            yield earlier_member(entry.expert, sha256), sha256
+
+
 def package_member(expert: str) -> str:
+    """The member that holds the package of an expert that counts."""
     return f"{PACKAGES}{expert}{Kind.SCORE.suffix}"
+
+
+def earlier_member(expert: str, sha256: str) -> str:
+    """The member that holds a superseded package."""
+    return f"{PACKAGES}earlier/{expert}-{sha256[:16]}{Kind.SCORE.suffix}"
 
 
 def result_document(package: Package, secrets: Sequence[str]) -> SignedResultDocument:
@@ -109,10 +138,25 @@ def result_document(package: Package, secrets: Sequence[str]) -> SignedResultDoc
 
 
 def score_package(package: Package, entry: RollEntry) -> Package:
-    """The score package that the roll names, checked whole. Raises `RefusedError`."""
-    data = package.sealed(package_member(entry.expert), MAX_DOCUMENT)
-    score = read_open_package(io.BytesIO(data))
+    """The score package that counts for an expert, checked whole. Raises `RefusedError`."""
+    return _named(package, package_member(entry.expert), entry, entry.package_sha256)
+
+
+def earlier_package(package: Package, entry: RollEntry, sha256: str) -> Package:
+    """A superseded package of an expert, checked whole. Raises `RefusedError`."""
+    return _named(package, earlier_member(entry.expert, sha256), entry, sha256)
+
+
+def check_members(package: Package, roll: Iterable[RollEntry]) -> None:
+    """Raises `RefusedError` unless the packages in the result are just those that the roll names."""
+    wanted = {name for name, _sha256 in _members(roll)} | {RESULT}
+    if set(package.bag.payload) != wanted:
+        raise RefusedError(Outcome.DISAGREES, "roll_and_members_differ")
+
+
+def _named(package: Package, member: str, entry: RollEntry, sha256: str | None) -> Package:
+    score = read_open_package(io.BytesIO(package.sealed(member, MAX_DOCUMENT)))
     score.check_payload()
-    if score.fingerprint != entry.package_sha256:
+    if score.fingerprint != sha256:
         raise RefusedError(Outcome.DISAGREES, "roll_disagrees", expert=entry.expert)
     return score

@@ -90,6 +90,11 @@ PACKAGE_ERRORS: dict[str, str] = {
     "conflicting": N_(
         "There are two different packages of {signer} with sequence {sequence}. The chair must ask which one counts."
     ),
+    "roll_and_members_differ": N_("The result holds other packages than its roll names. Do not use it; ask the chair."),
+    "first_marks_differ": N_(
+        "The result says other first marks of {expert} for {candidate} than the package that was sent back."
+    ),
+    "other_assignments": N_("The result names other candidates or assignments than the round. Ask the chair."),
     "roll_disagrees": N_("The package of {expert} in the result is not the one that its roll names."),
     # desks
     "scheme_unanswered": N_("The scheme leaves a question open: {question} Answer it before the round is sealed."),
@@ -104,6 +109,23 @@ PACKAGE_ERRORS: dict[str, str] = {
     "nothing_signed": N_("Nothing has been signed yet. Sign first, then export."),
     "not_assigned_to_you": N_("{candidate} is not among the candidates that you judge."),
     "sheet_recused": N_("You are recused from {candidate}: the sheet is closed."),
+    "sheet_signed": N_(
+        "The sheet on {candidate} is signed (package {sequence}) and closed. Only the chair can send it back to be "
+        "changed."
+    ),
+    "not_in_conflict": N_("The package {fingerprint} is not one of two with the same number."),
+    "nothing_to_return": N_("Choose at least one sheet of {expert} to send back."),
+    "nothing_received": N_("Nothing of {expert} has been received yet, so there is nothing to send back."),
+    "not_assigned_to_expert": N_("{candidate} is not among the candidates that {expert} judges."),
+    "return_for_other": N_("The return is for {expert}, not for you."),
+    "return_outdated": N_(
+        "The return is about an earlier package than the last one that you signed (package {sequence}). Hand that one in "
+        "and ask the chair."
+    ),
+    "changed_outside_return": N_(
+        "Sheets differ that were not sent back: {candidates}. The package does not count; the expert hands in again "
+        "with the returned sheets alone changed."
+    ),
     "reason_missing": N_("Give the reason for {candidate}; nothing was recorded."),
     # stores and keys
     "store_unavailable": N_("{path} is in use or cannot be reached: {reason}. Close the other program and try again."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import astuple, fields
 
 from reviewer_app.models.values import Returned, Version
@@ -37,6 +38,20 @@ class History:
     def to_look_at_again(self) -> dict[str, str]:
         """The code of why, by candidate."""
         return dict(self._work.execute("select candidate, why from attention order by candidate"))
+
+    def lock_sheets(self, candidates: Iterable[str], sequence: int) -> None:
+        """Closes sheets: they stand in the signed package of that sequence."""
+        for candidate in candidates:
+            self._work.execute("update sheet set locked_by = ? where candidate = ?", (sequence, candidate))
+
+    def locked_by(self, candidate: str) -> int:
+        """The sequence of the signed package that closed a sheet; 0 where it is open."""
+        rows = self._work.execute("select locked_by from sheet where candidate = ?", (candidate,))
+        return int(rows[0][0]) if rows else 0
+
+    def locked(self) -> frozenset[str]:
+        """The candidates whose sheets are closed by a signature."""
+        return frozenset(code for (code,) in self._work.execute("select candidate from sheet where locked_by > 0"))
 
     def keep_returned(self, returned: Returned) -> None:
         self._work.execute(

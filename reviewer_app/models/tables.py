@@ -30,7 +30,10 @@ class UndertakingRow(SQLModel, table=True):
 
 
 class SheetRow(SQLModel, table=True):
-    """A sheet that is not merely open: state and texts. Marks stand in their own table."""
+    """A sheet that is not merely open: state and texts. Marks stand in their own table.
+
+    `locked_by` is the sequence of the signed package that closed it; 0 while it is open.
+    """
 
     __tablename__ = "sheet"
 
@@ -38,6 +41,7 @@ class SheetRow(SQLModel, table=True):
     state: str
     reason: str = ""
     remark: str = ""
+    locked_by: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class MarkRow(SQLModel, table=True):

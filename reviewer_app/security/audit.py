@@ -33,6 +33,11 @@ class Event(StrEnum):
     PACKAGE_RECEIVED = "package_received"  # a score package was verified and taken in
     PACKAGE_REFUSED = "package_refused"  # a file was checked and refused
     RESULT_SIGNED = "result_signed"  # the chair signed a result
+    ROUND_UPDATED = "round_updated"  # a later version of the round was taken in
+    LOOKED_AGAIN = "looked_again"  # the expert looked again at a mended dossier
+    PACKAGE_CHOSEN = "package_chosen"  # the chair decided which of two packages of one number counts
+    RETURN_SIGNED = "return_signed"  # the chair sent sheets back to an expert
+    RETURN_RECEIVED = "return_received"  # sheets that the chair sent back were opened again
     TAIL_MISSING = "tail_missing"  # the program had been killed and the file with its last changes was gone
     STORE_RESTORED = "store_restored"  # a damaged store was brought back from a copy and from signed packages
 

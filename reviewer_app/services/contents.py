@@ -11,8 +11,9 @@ from reviewer_app.domain.hand_in import check_sheets
 from reviewer_app.domain.package import Kind, Outcome
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.scheme import read_scheme
-from reviewer_app.export.package import Package, check_signer, read_package
-from reviewer_app.export.result import result_document, score_package
+from reviewer_app.export.package import Package, read_package
+from reviewer_app.export.result import check_members, result_document, score_package
+from reviewer_app.export.returned import return_document
 from reviewer_app.export.round import read_dossier, round_document
 from reviewer_app.export.score import score_document
 
@@ -44,13 +45,16 @@ def _check_score(package: Package, round_path: Path | None, secrets: Sequence[st
     check_sheets(document, read_scheme(package.scheme), _round(round_path, secrets))
 
 
-def _check_result(package: Package, _round: Path | None, secrets: Sequence[str], at: datetime) -> None:
+def _check_result(package: Package, _round: Path | None, secrets: Sequence[str], _at: datetime) -> None:
     document = result_document(package, secrets)
+    check_members(package, document.roll)
     for entry in document.roll:
         if entry.package_sha256 is not None:
-            score = score_package(package, entry)
-            check_signer(score, package.signers, package.revoked, at)
-            check_sheets(score_document(score, secrets), read_scheme(package.scheme), None)
+            score_package(package, entry)
+
+
+def _check_return(package: Package, _round: Path | None, secrets: Sequence[str], _at: datetime) -> None:
+    return_document(package, secrets)
 
 
 def _round(path: Path | None, secrets: Sequence[str]) -> RoundDocument | None:
@@ -66,4 +70,9 @@ def _round(path: Path | None, secrets: Sequence[str]) -> RoundDocument | None:
             raise
 
 
-_CHECKS = {Kind.ROUND: _check_round, Kind.SCORE: _check_score, Kind.RESULT: _check_result}
+_CHECKS = {
+    Kind.ROUND: _check_round,
+    Kind.SCORE: _check_score,
+    Kind.RETURN: _check_return,
+    Kind.RESULT: _check_result,
+}

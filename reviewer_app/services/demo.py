@@ -1,7 +1,7 @@
 """Goal of a newcomer: see the whole chain at work on a made-up round, in a folder of its own.
 
-Everything is done through the services that the desks use; only the people are made up. Their keys lie in the clear in
-`demo-keys`, because they protect nothing.
+Everything is done through the services that the desks use; only the people are made up. Their keys, and those of their
+stores, lie in the clear in `demo-keys`, because they protect nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reviewer_app.domain.package import Role
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.domain.scheme import Scheme, read_scheme
 from reviewer_app.domain.sheet import SheetState
-from reviewer_app.models.store import Store, open_store
+from reviewer_app.models.store import Store
 from reviewer_app.resources import resource
 from reviewer_app.security.vault import KeyFolder
 from reviewer_app.services import collect, decide, identity, prepare, review, rounds
@@ -27,6 +27,7 @@ from reviewer_app.services.keys import DEMO_KEYS
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.sample import SampleMarks, SamplePerson, make_marks, make_people, make_sample
 from reviewer_app.services.sample_scheme import scaled_scheme
+from reviewer_app.services.stores import open_desk
 
 MARKER = "demo-round.txt"
 ROUND_ID = "qilu-2026-demo"
@@ -73,7 +74,7 @@ class _Stage:
     def store(self, person: str) -> Iterator[Store]:
         folder = self.folder / "stores"
         folder.mkdir(exist_ok=True)
-        store = open_store(folder / f"{person}.db")
+        store = open_desk(folder / f"{person}.db", self.vault)
         try:
             yield store
         finally:
@@ -190,10 +191,10 @@ def _conclude(
     for receipt in collect.receive(store, scores, secrets, stage.now, progress):
         if receipt.error is not None:
             raise receipt.error
-    roll = collect.roll_call(store, secrets, stage.now)
-    result = decide.consolidate_received(store, secrets, stage.now)
+    roll = collect.roll_call(store, secrets)
+    result = decide.consolidate_received(store, secrets)
     target = stage.folder / f"{ROUND_ID}.jpresult"
-    decide.sign_result_of(store, chair, stage.now)
+    decide.sign_result_of(store, chair)
     decide.export_result(store, target)
     with store.transaction() as work:
         document = review.round_of(work, store).document

@@ -11,11 +11,20 @@ from pathlib import Path
 from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate, differences
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.hand_in import check_sheets
-from reviewer_app.domain.package import Outcome
+from reviewer_app.domain.package import Kind, Outcome
+from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.scheme import read_scheme
+from reviewer_app.domain.score import ScoreDocument
 from reviewer_app.domain.sheet import ScoreSheet
-from reviewer_app.export.package import Package, check_signer, read_package
-from reviewer_app.export.result import RollEntry, SignedResultDocument, result_document, score_package
+from reviewer_app.export.package import Package, Trust, check_against_round, check_signer, read_package
+from reviewer_app.export.result import (
+    RollEntry,
+    SignedResultDocument,
+    check_members,
+    earlier_package,
+    result_document,
+    score_package,
+)
 from reviewer_app.export.score import score_document
 from reviewer_app.services.decide import entitled_sheets
 
@@ -31,20 +40,34 @@ class Recomputation:
     differences: tuple[str, ...]
 
 
-def recompute(path: Path, secrets: Sequence[str], at: datetime) -> Recomputation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundTrust:
+    """A round that the user vouches for, to hold a result against; `document` where a key opens it."""
+
+    trust: Trust
+    document: RoundDocument | None
+
+
+def recompute(path: Path, secrets: Sequence[str], at: datetime, trust: RoundTrust | None = None) -> Recomputation:
     """Verifies the result and every score package in it, and computes it anew.
 
+    With a round, signer, candidates and assignments are held against it. The experts' keys are those of the round as
+    the result carries it; when they were valid and not revoked, the chair judged on receipt.
     Raises `InputError` or `RefusedError` for a result or package that does not hold.
     """
     with read_package(path) as package:
         check_signer(package, package.signers, package.revoked, at)
         package.check_payload()
         document = result_document(package, secrets)
+        check_members(package, document.roll)
+        if trust is not None:
+            _check_against_round(package, document, trust, at)
         handed_in = {
-            entry.expert: _sheets(package, document, entry, secrets, at)
+            entry.expert: _sheets(package, document, entry, secrets)
             for entry in document.roll
             if entry.package_sha256 is not None
         }
+        _check_first_marks(package, document, secrets)
         scheme = read_scheme(package.scheme)
     result = consolidate(
         scheme,
@@ -64,20 +87,54 @@ def recompute(path: Path, secrets: Sequence[str], at: datetime) -> Recomputation
 
 
 def _sheets(
-    result: Package, document: SignedResultDocument, entry: RollEntry, secrets: Sequence[str], at: datetime
+    result: Package, document: SignedResultDocument, entry: RollEntry, secrets: Sequence[str]
 ) -> tuple[ScoreSheet, ...]:
-    score = score_package(result, entry)
-    check_signer(score, result.signers, result.revoked, at)
-    same_round = (score.header.round_sha256, score.header.scheme_sha256)
-    if same_round != (result.header.round_sha256, result.header.scheme_sha256) or score.header.signer != entry.expert:
-        raise RefusedError(Outcome.WRONG_ROUND, "roll_disagrees", expert=entry.expert)
-    handed_in = score_document(score, secrets)
+    handed_in = _score(result, score_package(result, entry), entry, secrets)
     check_sheets(handed_in, read_scheme(result.scheme), None)
+    candidates = set(document.candidates)
     unassigned = [
-        s.candidate for s in handed_in.sheets if entry.expert not in document.assignments.get(s.candidate, ())
+        sheet.candidate
+        for sheet in handed_in.sheets
+        if sheet.candidate in candidates and entry.expert not in document.assignments[sheet.candidate]
     ]
     if unassigned:
         raise RefusedError(
             Outcome.UNASSIGNED_CANDIDATE, "unassigned_candidate", candidate=unassigned[0], expert=entry.expert
         )
-    return handed_in.score_sheets()
+    return tuple(sheet for sheet in handed_in.score_sheets() if sheet.candidate in candidates)
+
+
+def _score(result: Package, score: Package, entry: RollEntry, secrets: Sequence[str]) -> ScoreDocument:
+    """The sheets in a score package of the result: signed by the expert's key, or by one that was revoked later."""
+    key, header = score.bag.signature.key, score.header
+    keys = {signer.key for signer in result.signers if signer.principal == entry.expert} | result.revoked
+    rules = (header.kind, header.signer, header.round_id, header.scheme_sha256)
+    if key not in keys or rules != (Kind.SCORE, entry.expert, result.header.round_id, result.header.scheme_sha256):
+        raise RefusedError(Outcome.WRONG_ROUND, "roll_disagrees", expert=entry.expert)
+    return score_document(score, secrets)
+
+
+def _check_first_marks(result: Package, document: SignedResultDocument, secrets: Sequence[str]) -> None:
+    """Raises `RefusedError` unless what the result says of returned sheets is what the packages say."""
+    entries = {entry.expert: entry for entry in document.roll}
+    for record in document.returned:
+        entry = entries[record.expert]
+        if record.package_sha256 == entry.package_sha256:
+            package = score_package(result, entry)
+        else:
+            package = earlier_package(result, entry, record.package_sha256)
+        sheets = {sheet.candidate: sheet for sheet in _score(result, package, entry, secrets).sheets}
+        if sheets.get(record.candidate) != record.first:
+            raise RefusedError(
+                Outcome.DISAGREES, "first_marks_differ", expert=record.expert, candidate=record.candidate
+            )
+
+
+def _check_against_round(package: Package, document: SignedResultDocument, round_: RoundTrust, at: datetime) -> None:
+    check_against_round(package, round_.trust, at)
+    theirs = round_.document
+    if theirs is not None and (
+        dict(theirs.assignments) != dict(document.assignments)
+        or tuple(candidate.code for candidate in theirs.candidates) != document.candidates
+    ):
+        raise RefusedError(Outcome.DISAGREES, "other_assignments")

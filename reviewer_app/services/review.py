@@ -16,6 +16,7 @@ from reviewer_app.domain.score import ScoreDocument, SheetRecord, Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.export.score import sign_score
+from reviewer_app.models.history import History
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Signed, Work
 from reviewer_app.security.audit import Event
@@ -59,7 +60,7 @@ def record_sheets(store: Store, sheets: Iterable[ScoreSheet]) -> int:
         count = 0
         for given in sheets:
             _must_be_ours(given.candidate, held)
-            _must_be_open(before.get(given.candidate))
+            must_be_open(work, before.get(given.candidate))
             sheet = _with_state(replace(given, expert=held.person, reason=""), scheme)
             check_marks(sheet, scheme)
             work.save_sheet(sheet)
@@ -86,7 +87,9 @@ def sheets_of(store: Store) -> tuple[ScoreSheet, ...]:
 
 
 def sign_sheets(store: Store, identity: Identity) -> Signed:
-    """Signs the sheets as they stand. The bytes are sealed once and kept; `export_signed` copies them.
+    """Signs the sheets as they stand, and closes those that are not incomplete: only the chair's return opens them.
+
+    The bytes are sealed once and kept; `export_signed` copies them.
 
     Signing again makes a new sequence number. Raises `UserError` before the undertaking is accepted, for a key that
     is not the expert's, and when a mark was given while the package was being made.
@@ -107,6 +110,9 @@ def sign_sheets(store: Store, identity: Identity) -> Signed:
         if work.audit_head() != document.audit:
             raise UserError("changed_while_signing")
         work.keep_signed(signed)
+        closed = [sheet.candidate for sheet in document.sheets if sheet.state is not SheetState.INCOMPLETE]
+        History(work).lock_sheets(closed, signed.sequence)
+        History(work).answer_returns(held.person, signed.fingerprint)
         work.record(Event.SHEETS_SIGNED, sequence=signed.sequence, sha256=signed.fingerprint)
     return signed
 
@@ -178,7 +184,7 @@ def _untouched(expert: str, candidate: str) -> ScoreSheet:
 def _open_sheet(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
     _must_be_ours(candidate, held)
     sheet = work.sheet(held.person, candidate)
-    _must_be_open(sheet)
+    must_be_open(work, sheet)
     return sheet or _untouched(held.person, candidate)
 
 
@@ -187,9 +193,15 @@ def _must_be_ours(candidate: str, held: HeldRound) -> None:
         raise UserError("not_assigned_to_you", candidate=candidate)
 
 
-def _must_be_open(sheet: ScoreSheet | None) -> None:
-    if sheet is not None and sheet.state is SheetState.RECUSED:
+def must_be_open(work: Work, sheet: ScoreSheet | None) -> None:
+    """Raises `UserError` for a sheet that a recusal or a signature has closed; only a return opens it again."""
+    if sheet is None:
+        return
+    if sheet.state is SheetState.RECUSED:
         raise UserError("sheet_recused", candidate=sheet.candidate)
+    sequence = History(work).locked_by(sheet.candidate)
+    if sequence:
+        raise UserError("sheet_signed", candidate=sheet.candidate, sequence=sequence)
 
 
 def _with_state(sheet: ScoreSheet, scheme: Scheme) -> ScoreSheet:

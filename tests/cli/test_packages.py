@@ -118,11 +118,15 @@ def test_a_dishonest_result_is_found_out(
     """The chair signs another figure than the packages give: `recompute` names the figure."""
     from reviewer_app.domain.package import Kind
     from reviewer_app.export.package import read_package
-    from reviewer_app.export.result import PACKAGES, result_document, sign_result
+    from reviewer_app.export.result import package_member, result_document, sign_result
 
     with read_package(finished.folder / "test.jpresult") as package:
         document = result_document(package, finished.secrets("chair"))
-        packages = {Path(name).stem: package.sealed(name) for name in package.bag.payload if name.startswith(PACKAGES)}
+        packages = {
+            entry.package_sha256: package.sealed(package_member(entry.expert))
+            for entry in document.roll
+            if entry.package_sha256
+        }
         tags = {
             name: package.bag.tags[name] for name in ("scheme.toml", "allowed_signers", "revoked_keys", "recipients")
         }

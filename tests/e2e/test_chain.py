@@ -14,7 +14,7 @@ from tests.world import MARKER, MARKS, NOW, World
 
 
 def ranking(world: World) -> list[tuple[str, str | None, int | None]]:
-    result = decide.consolidate_received(world.store("chair"), world.secrets("chair"), NOW)
+    result = decide.consolidate_received(world.store("chair"), world.secrets("chair"))
     return [(row["candidate"], row["score"], row["rank"]) for row in result.ranking()]
 
 
@@ -28,7 +28,7 @@ def test_the_result_is_what_the_marks_say(finished: World) -> None:
 
 
 def test_the_roll_tells_who_handed_in_what(finished: World) -> None:
-    rows = collect.roll_call(finished.store("chair"), finished.secrets("chair"), NOW)
+    rows = collect.roll_call(finished.store("chair"), finished.secrets("chair"))
     assert [(row.expert, row.sequence, row.states) for row in rows] == [
         ("expert-01", 1, {SheetState.SCORED: 4}),
         ("expert-02", 1, {SheetState.SCORED: 4}),
@@ -54,7 +54,7 @@ def test_an_absent_expert_is_told_and_counts_for_the_quorum(world: World) -> Non
     world.open_desk("chair", "chair")
     world.receive(world.hand_in("expert-01", MARKS["expert-01"]))
     missing = [
-        row.expert for row in collect.roll_call(world.store("chair"), world.secrets("chair"), NOW) if not row.received
+        row.expert for row in collect.roll_call(world.store("chair"), world.secrets("chair")) if not row.received
     ]
     assert missing == ["expert-02", "expert-03"]
     assert [score for _code, score, _rank in ranking(world)] == [None] * 4  # one of three is less than a half
@@ -145,14 +145,17 @@ def test_nothing_is_signed_before_the_undertaking_or_with_another_key(world: Wor
 def test_exporting_again_copies_the_bytes_and_signing_again_supersedes(world: World) -> None:
     world.seal()
     world.open_desk("chair", "chair")
-    first = world.hand_in("expert-01", MARKS["expert-01"])
+    part = {code: marks for code, marks in MARKS["expert-01"].items() if code != "004"}
+    first = world.hand_in("expert-01", part)
     copy = world.folder / "copy.jpscore"
     review.export_signed(world.store("expert-01"), copy)
     assert copy.read_bytes() == first.read_bytes()
-    world.mark_all("expert-01", {"001": ("50", "50")})
+    with pytest.raises(UserError, match="sheet_signed"):
+        world.mark_all("expert-01", {"001": ("50", "50")})
+    world.mark_all("expert-01", {"004": ("50", "50")})
     second = world.sign("expert-01", "second.jpscore")
     assert world.receive(first, copy, second, first) == ["first", "same", "supersedes", "same"]
-    assert collect.roll_call(world.store("chair"), world.secrets("chair"), NOW)[0].sequence == 2
+    assert collect.roll_call(world.store("chair"), world.secrets("chair"))[0].sequence == 2
 
 
 def test_a_lower_package_after_a_higher_one_is_stale(world: World) -> None:

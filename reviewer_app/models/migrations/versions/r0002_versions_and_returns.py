@@ -32,4 +32,5 @@ def upgrade() -> None:
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("answered_by", sa.String(), nullable=False),
     )
+    op.add_column("sheet", sa.Column("locked_by", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("received", sa.Column("entered", sa.Integer(), nullable=False, server_default="1"))
