@@ -35,10 +35,10 @@ class Binding:
         parts = ("jp1", self.kind, self.round_id, self.round_version, self.signer, self.sequence, self.fingerprint)
         return ":".join(map(str, parts)).upper()
 
-    @property
-    def grouped(self) -> str:
-        """The fingerprint in eight groups of eight, to compare by eye."""
-        return " ".join(self.fingerprint[start : start + 8] for start in range(0, len(self.fingerprint), 8))
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of eight, to compare by eye."""
+    return " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
 
 
 def prepare_qr(canvas: Canvas, binding: Binding) -> None:

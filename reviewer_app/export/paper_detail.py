@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SIZE = 8.0
 _STEP = 12.5
-_BEFORE, _MARKS_FROM = 2, 2
+_TOTAL_TINT = 0.95
+_MARKS_FROM = 2
 """Columns before the experts': candidate and criterion."""
 
 
@@ -45,7 +46,7 @@ def _columns(frame: Frame, paper: SummaryPaper, experts: int) -> tuple[Column, .
     scheme = paper.scheme
     last = [50.0, 50.0] if is_weighted(scheme) else [50.0]
     criterion = 66.0
-    each = min(48.0, (frame.width - 104 - criterion - sum(last)) / max(1, experts))
+    each = min(56.0, (frame.width - 104 - criterion - sum(last)) / max(1, experts))
     candidate = frame.width - criterion - each * experts - sum(last)
     mark = min(widest([paper.full_total()], _SIZE), each - 6)
     return columns(
@@ -68,7 +69,7 @@ def _candidate(
 
     def draw(canvas: Canvas, top: float) -> None:
         for place in range(lines):
-            grid(canvas, top - place * step, step, table[1:])
+            grid(canvas, top - place * step, step, table[1:], _TOTAL_TINT if place == lines - 1 else 1.0)
         grid(canvas, top, height, table[:1])
         draw_cell(canvas, table[0], top, height, who)
         _draw_titles(canvas, table[1], top, step, paper)
@@ -77,7 +78,7 @@ def _candidate(
         _draw_scores(canvas, table[_MARKS_FROM + len(experts) :], top, step, paper, found)
         canvas.setStrokeGray(0)
         canvas.setLineWidth(0.9)
-        canvas.line(table[0].left, top - height, table[-1].left + table[-1].width, top - height)
+        canvas.line(table[0].left, top, table[-1].left + table[-1].width, top)
 
     return Block(height=height, draw=draw, heading=heading)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.package import Kind
 from reviewer_app.export import fonts
-from reviewer_app.export.paper_binding import QR_SIDE, Binding, draw_qr, prepare_qr
+from reviewer_app.export.paper_binding import QR_SIDE, Binding, draw_qr, grouped, prepare_qr
 from reviewer_app.export.paper_block import Block, pages
 from reviewer_app.export.paper_text import GREY, Align, Line, draw_line, fitted, one_line
 from reviewer_app.i18n import Language, _, language
@@ -146,7 +146,7 @@ def _foot_lines(binding: Binding | None, room: float) -> list[Line]:
     )
     return [
         one_line(_fingerprint_title(binding.kind), 8, room),
-        one_line(binding.grouped, 8, room),
+        one_line(grouped(binding.fingerprint), 8, room),
         *fitted(signed, 7, room, most=1, grey=GREY),
         *fitted(_("The paper belongs to the package whose fingerprint it bears."), 7, room, grey=GREY),
     ]

@@ -113,13 +113,13 @@ def _two_columns(frame: Frame, about: float, left: Sequence[Line], right: Sequen
 
 
 def signatures(frame: Frame, slots: Sequence[str], across: int) -> Block:
-    """Lines to sign on: a title, and room to write after it, `across` in a row."""
+    """Lines to sign on: a title, and room to write after it, `across` in a row; an empty title leaves a gap."""
     width = frame.width / across
 
     def draw(canvas: Canvas, top: float) -> None:
         for place, title in enumerate(slots):
-            left = LEFT + place % across * width
-            _slot(canvas, left, width - 14, top - place // across * _SLOT_HEIGHT, title)
+            if title:
+                _slot(canvas, LEFT + place % across * width, width - 14, top - place // across * _SLOT_HEIGHT, title)
 
     return Block(height=-(-len(slots) // across) * _SLOT_HEIGHT, draw=draw)
 

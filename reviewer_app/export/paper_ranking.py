@@ -88,7 +88,7 @@ def _stage_title(rule: Stage, paper: SummaryPaper) -> str:
 def _entries(stage: Row, rule: Stage, rows: dict[str, Row]) -> Iterator[_Ranked | str]:
     yield from (_Ranked(row=rows[code], outcome=_("advances")) for code in stage["advance"])
     if stage["undecided"]:
-        yield _("{count} candidates share the last {places} places: the committee decides.").format(
+        yield _("Tied for the places left ({places}): {count} candidates. The committee decides.").format(
             count=len(stage["undecided"]), places=stage["places"]
         )
         for code in stage["undecided"]:
@@ -126,7 +126,7 @@ def _table(frame: Frame, paper: SummaryPaper, part: _Part, experts: Sequence[Per
 def _columns(frame: Frame, paper: SummaryPaper, experts: int) -> tuple[Column, ...]:
     rank, code, score, outcome = 32.0, 40.0, 58.0, 44.0
     fixed_ = rank + code + score + outcome
-    each = min(48.0, (frame.width - fixed_ - 104) / max(1, experts))
+    each = min(52.0, (frame.width - fixed_ - 104) / max(1, experts))
     total = min(widest([paper.full_total()], _SIZE), each - 6)
     name = frame.width - fixed_ - each * experts
     return columns(
@@ -166,9 +166,9 @@ def _score_cell(paper: SummaryPaper, found: Row, column: Column) -> Cell:
         note = _("tied")
     elif found["tie_broken_by"]:
         criterion = paper.scheme.criterion(found["tie_broken_by"])
-        note = _("by {criterion}").format(criterion=criterion_title(criterion))
+        note = _("tied, then by {criterion}").format(criterion=criterion_title(criterion))
     if note:
-        lines += fitted(note, 6.5, column.room, least=4.5, most=1, grey=GREY)
+        lines += fitted(note, 6.5, column.room, least=5, most=2, grey=GREY)
     return Cell(lines=tuple(lines), align=Align.FIGURES)
 
 

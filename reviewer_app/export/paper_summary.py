@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reviewer_app.domain.scheme import Scheme
+from reviewer_app.export.paper_binding import grouped
 from reviewer_app.export.paper_block import Block, kept, space
 from reviewer_app.export.paper_detail import detail_rows
 from reviewer_app.export.paper_page import Frame, render
@@ -65,7 +68,15 @@ def rule_sentences(scheme: Scheme) -> list[str]:
     quorum = str(rule.quorum) if not rule.quorum_floor else _("{quorum}, at least {floor} sheets").format(
         quorum=rule.quorum, floor=rule.quorum_floor
     )  # fmt: skip
-    return [f"{method} {_rounding(scheme)}", _("Quorum: {quorum}.").format(quorum=quorum) + _tie_chain(scheme)]
+    return [
+        _joined([method, _rounding(scheme)]),
+        _joined([_("Quorum: {quorum}.").format(quorum=quorum), _tie_chain(scheme)]),
+    ]
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Sentences in one line; Chinese ones stand without spaces between them."""
+    return _("{one} {another}").format(one=sentences[0], another=sentences[1]) if sentences[1] else sentences[0]
 
 
 def _rounding(scheme: Scheme) -> str:
@@ -81,13 +92,13 @@ def _tie_chain(scheme: Scheme) -> str:
     titles = [criterion_title(scheme.criterion(key)) for key in scheme.consolidation.tie_break]
     if not titles:
         return ""
-    return " " + _("Equal totals are told apart by: {criteria}.").format(criteria=_(", ").join(titles))
+    return _("Equal totals are told apart by: {criteria}.").format(criteria=_(", ").join(titles))
 
 
 def _signs_used(paper: SummaryPaper) -> str:
     if paper.scheme.consolidation.method != "trimmed_mean":
         return ""
-    return _("Struck marks were dropped and do not count.")
+    return _("Struck marks were dropped and do not count; of a sheet whose total is struck nothing counts.")
 
 
 def _roll(paper: SummaryPaper) -> list[str]:
@@ -95,7 +106,8 @@ def _roll(paper: SummaryPaper) -> list[str]:
     came = _("Experts: {experts}, packages that count: {packages}, candidates: {candidates}.").format(
         experts=len(paper.experts), packages=len(paper.experts) - len(missing), candidates=len(paper.rows)
     )
-    return [f"{came} {_('Absent: {names}.').format(names=_(', ').join(missing))}" if missing else came]
+    absent = _("Nothing handed in: {names}.").format(names=_(", ").join(missing)) if missing else ""
+    return [_joined([came, absent])]
 
 
 def _signatures(frame: Frame, paper: SummaryPaper) -> Block:
@@ -125,7 +137,7 @@ def _decisions(frame: Frame, paper: SummaryPaper) -> list[Block]:
 def _packages(frame: Frame, paper: SummaryPaper) -> list[Block]:
     """Whose package counts, with its fingerprint: what the score sheets of the experts bear too."""
     found = [
-        (f"{person.id} {person.name}", paper.packages.get(person.id) or _("nothing handed in"))
+        (f"{person.id} {person.name}", grouped(paper.packages.get(person.id) or "") or _("nothing handed in"))
         for person in paper.experts
     ]
     return [*section(frame, _("Score packages that count, by fingerprint")), *remark_rows(frame, found)]

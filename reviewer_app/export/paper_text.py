@@ -22,7 +22,7 @@ class Align(Enum):
     CENTRE = "centre"
     RIGHT = "right"
     FIGURES = "figures"
-    """Figures of one column end at one place, and stand in the middle of it together."""
+    """Figures of one column end at one place, and stand in the middle of it together; what is wider is centred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def draw_line(canvas: Canvas, left: float, width: float, top: float, line: Line,
         Align.LEFT: left + pad,
         Align.CENTRE: left + (width - long) / 2,
         Align.RIGHT: left + width - pad - long,
-        Align.FIGURES: left + width - pad - long,
+        Align.FIGURES: left + (width - long) / 2 if long > width - 2 * pad else left + width - pad - long,
     }[align]
     y = top - (line.height - line.size) / 2 - _BASELINE * line.size
     canvas.setFillGray(line.grey)
