@@ -20,6 +20,11 @@ At = Annotated[
     str | None, typer.Option("--at", metavar="TIME", help=_("The time of receipt to judge keys at; now unless told."))
 ]
 
+Passphrase = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help=_("Read the passphrase from the first line of a file.")),
+]
+
 
 def application(arguments: Sequence[str]) -> Callable[..., Any]:
     """The command line as one callable: `application(arguments)(arguments, standalone_mode=False)`.
@@ -40,7 +45,11 @@ def application(arguments: Sequence[str]) -> Callable[..., Any]:
     names = [wanted] if wanted in COMMANDS else list(COMMANDS)
     for name in names:
         make, text = COMMANDS[name]
-        app.command(name, help=_(text))(make())
+        made = make()
+        if isinstance(made, typer.Typer):
+            app.add_typer(made, name=name, help=_(text))
+        else:
+            app.command(name, help=_(text))(made)
     return typer.main.get_command(app)
 
 
@@ -108,6 +117,22 @@ def recompute(
     return run(result, at=moment(at), keys=key or [])
 
 
+def audit(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help=_("The store of a desk."))],
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="FILE", help=_("A score package signed at this desk, to compare with.")),
+    ] = None,
+    passphrase_file: Passphrase = None,
+    json_: Annotated[
+        str | None, typer.Option("--json", metavar="FILE|-", help=_("Write the entries and findings as JSON."))
+    ] = None,
+) -> int:
+    from reviewer_app.cli.audit import run
+
+    return run(store, against=against or [], passphrase_file=passphrase_file, json_target=json_)
+
+
 def moment(text: str | None) -> datetime:
     """The time that `--at` says (ISO 8601; without a zone, this machine's); now where nothing is said."""
     if text is None:
@@ -124,11 +149,19 @@ def _consolidate() -> Callable[..., Any]:
     return consolidate
 
 
-COMMANDS: dict[str, tuple[Callable[[], Callable[..., Any]], str]] = {
+def _identity() -> typer.Typer:
+    from reviewer_app.cli.identity import identity
+
+    return identity
+
+
+COMMANDS: dict[str, tuple[Callable[[], Callable[..., Any] | typer.Typer], str]] = {
     "demo": (lambda: demo, N_("Run the whole chain on a made-up round.")),
     "consolidate": (_consolidate, N_("Consolidate a table of marks under a scheme.")),
     "verify": (lambda: verify, N_("Check who signed files, and that they are whole.")),
     "inspect": (lambda: inspect, N_("Show what is in a file.")),
     "recompute": (lambda: recompute, N_("Compute a result anew from the packages in it and compare every figure.")),
+    "identity": (_identity, N_("Show your identity, write its card, back it up or restore it.")),
+    "audit": (lambda: audit, N_("Show what was done at a desk, and check the record of it.")),
 }
 """Each command's function (made when needed) and what it does."""

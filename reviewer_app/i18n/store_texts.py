@@ -58,6 +58,7 @@ STORE_ERRORS: dict[str, str] = {
         "The passphrase needs {shortest} to {longest} printable characters. Several words that only you would put "
         "together are good."
     ),
+    "passphrase_differs": N_("The two passphrases differ. Try again."),
     "passphrase_wrong": N_("The passphrase does not open {path}. Check capital letters and the input method."),
     "key_file_damaged": N_("{path} is damaged or no key file of this program. Use another copy of it."),
     # the identity
@@ -67,4 +68,16 @@ STORE_ERRORS: dict[str, str] = {
     "identity_missing": N_("The keys of {person} are not kept here. Restore the backup of that identity."),
     "identity_exists": N_("Another identity is kept here already; it is not written over."),
     "identity_name": N_("“{name}” and “{unit}” cannot stand on an identity card. Enter a name without signs."),
+    # erasing and restoring
+    "receipt_altered": N_("{path} is no receipt of an erasure, or it was changed after it was signed."),
+    "not_erased": N_(
+        "{path} could not be removed: {reason}. Its key is destroyed already, so it opens for nobody; remove the file, "
+        "then start the program again to get the receipt."
+    ),
+    "no_backup": N_(
+        "There is no sound copy of {path}. Open the round file anew and take back what you signed from your packages."
+    ),
+    "not_your_package": N_(
+        "This package was signed with the key {fingerprint}, which is not yours. Choose packages that you signed."
+    ),
 }

@@ -56,15 +56,15 @@ class KeyringEntries:
 
     def _ask(self, action: Callable[[], T]) -> T:
         def asked() -> T:
-            _unlock(self._backend)
+            _unlock(self._backend, self.name)
             return action()
 
         try:
             return on_own_thread(asked, self._seconds)
         except TimeoutError as error:
             raise UserError("keyring_hangs", keyring=self.name, seconds=f"{self._seconds:g}") from error
-        except UserError as error:
-            raise UserError(error.code, keyring=self.name) from error
+        except UserError:
+            raise
         except Exception as error:  # a keyring is foreign code and raises what it likes
             raise _told(error, self.name) from error
 
@@ -107,7 +107,7 @@ def _candidates() -> Iterator[tuple[str, type[KeyringBackend]]]:
             continue
 
 
-def _unlock(backend: KeyringBackend) -> None:
+def _unlock(backend: KeyringBackend, keyring: str) -> None:
     """Has a locked Secret Service ask for its password, and tells a prompt that was closed from one never shown."""
     if not type(backend).__module__.endswith("SecretService"):
         return
@@ -122,12 +122,12 @@ def _unlock(backend: KeyringBackend) -> None:
             if not collection.is_locked():
                 return
             if not _display():
-                raise UserError("keyring_locked")
+                raise UserError("keyring_locked", keyring=keyring)
             dismissed = collection.unlock()
         except PromptDismissedException as error:
-            raise UserError("keyring_dismissed" if _display() else "keyring_locked") from error
+            raise UserError("keyring_dismissed" if _display() else "keyring_locked", keyring=keyring) from error
         if dismissed or collection.is_locked():
-            raise UserError("keyring_dismissed" if dismissed else "keyring_locked")
+            raise UserError("keyring_dismissed" if dismissed else "keyring_locked", keyring=keyring)
 
 
 def _display() -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from reviewer_app.security.key_file import KeyFileEntries
 from reviewer_app.security.system_keyring import ASK_SECONDS, LOOK_SECONDS, system_keyring
-from reviewer_app.security.vault import EntryVault, KeptIn
+from reviewer_app.security.vault import EntryVault, KeptIn, KeyFolder, Vault
+from reviewer_app.services.keys import demo_folder
 
 KEY_FILE = "keys.jpkey"
 ME = "me"
@@ -41,3 +42,9 @@ def open_vault(
 def make_key_file(data: Path, passphrase: str) -> EntryVault:
     """Keeps keys in a file under a passphrase from now on. Raises `UserError` (`passphrase_unfit`, `target_exists`)."""
     return EntryVault(KeyFileEntries.make(key_file_of(data), passphrase), KeptIn.KEY_FILE)
+
+
+def vault_near(path: Path, data: Path, ask: AskPassphrase) -> Vault:
+    """The keeper of the keys for a file: the sample round's own where it lies in one, else this machine's."""
+    folder = demo_folder(path)
+    return KeyFolder(folder) if folder is not None else open_vault(data, ask)

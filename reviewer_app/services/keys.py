@@ -1,7 +1,7 @@
 """Which private keys a command may open things with.
 
-Given ones come first; else those of the sample round, which lie in a folder beside its files. The system's keyring
-joins here.
+Given ones come first; else those of the sample round, which lie in a folder beside its files. The system's keyring is
+never asked here: `verify` must answer without it. What needs it goes through `services.keeper`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ def secrets_for(files: Iterable[Path], given: Iterable[Path]) -> tuple[str, ...]
     chosen = tuple(given)
     if chosen:
         return tuple(secret for path in chosen for secret in _secrets_at(path))
-    folders = {folder: None for file in files for folder in _demo_folders(file)}
+    folders = {folder: None for folder in map(demo_folder, files) if folder is not None}
     return tuple(secret for folder in folders for secret in _secrets_in(folder))
+
+
+def demo_folder(file: Path) -> Path | None:
+    """The folder with the sample round's keys, where the file lies in a sample round."""
+    parents = list(file.absolute().parents)[:_LEVELS_UP]
+    return next((folder / DEMO_KEYS for folder in parents if (folder / DEMO_KEYS).is_dir()), None)
 
 
 def _secrets_at(path: Path) -> tuple[str, ...]:
@@ -43,8 +49,3 @@ def _secrets_in(folder: Path) -> tuple[str, ...]:
     from reviewer_app.security.vault import age_secrets
 
     return tuple(secret for path in sorted(folder.glob("*.key")) for secret in age_secrets(path))
-
-
-def _demo_folders(file: Path) -> list[Path]:
-    parents = list(file.absolute().parents)[:_LEVELS_UP]
-    return [folder / DEMO_KEYS for folder in parents if (folder / DEMO_KEYS).is_dir()][:1]
