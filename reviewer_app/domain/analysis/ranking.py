@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from reviewer_app.domain.analysis.resampling import Outcome
 from reviewer_app.domain.analysis.workspace import Workspace
 
 _ROOM = 2**62
+_WORD = 2**31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,9 @@ def _order(outcome: Outcome, room: Workspace) -> tuple[Integers, npt.NDArray[np.
     """Who stands where, draws × places; and for each place but the first whether it equals the one before."""
     number = outcome.keys[0].shape[1]
     bits = max(1, (number - 1).bit_length())
-    packed = _packed(outcome, room) if outcome.ranges is not None and _fits(outcome.ranges, bits) else None
-    if packed is None:
+    if outcome.ranges is None or not _fits(outcome.ranges, bits):
         return _sorted_by_keys(outcome)
-    packed <<= bits
-    packed |= np.arange(number)
+    packed = _packed(outcome, outcome.ranges, bits, room)
     packed.sort(axis=1)
     candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("order", packed.shape, np.int64))
     packed >>= bits
@@ -81,19 +81,34 @@ def _fits(ranges: Sequence[tuple[int, int]], bits: int) -> bool:
     return room < _ROOM
 
 
-def _packed(outcome: Outcome, room: Workspace) -> Integers:
-    """All keys of a candidate in one number, the smaller the better; the undrawn behind all others."""
+def _packed(outcome: Outcome, ranges: Sequence[tuple[int, int]], bits: int, room: Workspace) -> Integers:
+    """All keys of a candidate and its index in one number, the smaller the better; the undrawn behind all others.
+
+    Gathered in words of 32 bits first: half the memory to go through.
+    """
     shape = outcome.keys[0].shape
-    packed, more = room.array("packed", shape, np.int64), room.array("more", shape, np.int64)
-    behind = 1
-    for index, (key, (low, high)) in enumerate(zip(outcome.keys, outcome.ranges or (), strict=True)):
-        np.subtract(high, key, out=more if index else packed, casting="unsafe")
-        if index:
-            packed *= high - low + 1
-            packed += more
-        behind *= high - low + 1
+    words: list[tuple[Integers, int]] = []
+    for index, (key, (low, high)) in enumerate(zip(outcome.keys, ranges, strict=True)):
+        span = high - low + 1
+        digit = room.array(f"digit {index}", shape, np.int32 if span < _WORD else np.int64)
+        np.subtract(high, key, out=digit, casting="unsafe")
+        if words and words[-1][1] * span < _WORD:
+            word, before = words[-1]
+            word *= span
+            word += digit
+            words[-1] = (word, before * span)
+        else:
+            words.append((digit, span))
+    packed = room.array("packed", shape, np.int64)
+    np.copyto(packed, words[0][0])
+    for word, span in words[1:]:
+        packed *= span
+        packed += word
+    packed <<= bits
+    packed |= np.arange(shape[1])
     if outcome.drawn is not None:
-        packed[~outcome.drawn] = behind
+        behind = math.prod(span for _, span in words) << bits
+        np.copyto(packed, behind + np.arange(shape[1]), where=~outcome.drawn)
     return packed
 
 

@@ -146,6 +146,7 @@ class ManyAtOnce:
         self._high = End(most=rule.highest, highest=True, top=self._top, experts=experts)
         self._medians = Medians(panel, steps, kind) if rule.method == "median" else None
         self._groups = [] if self._medians else self._gather(panel, steps)
+        self._everyone = _together(self._groups)
 
     def outcome(self, counts: Integers, room: Workspace) -> Outcome:
         number, sums, left = self._medians.of(counts) if self._medians else self._kept(counts, room)
@@ -205,9 +206,17 @@ class ManyAtOnce:
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
         weights = counts.astype(self._kind)
         number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
-        for index, group in enumerate(self._groups):
+        if self._everyone:
+            members, marks = self._everyone
+            _multiply(weights[:, members], marks, sums.reshape(len(counts), -1))
+        else:
+            sums.fill(0)
+        for group in self._groups:
             drawn = weights[:, group.members]
-            self._add_up(sums, drawn, group, room, first=index == 0)
+            if not self._everyone:
+                part = room.array("part", (len(counts), group.marks.shape[1]), self._kind)
+                _multiply(drawn, group.marks, part)
+                sums[:, :, group.candidates] += part.reshape(len(counts), self._shape[0], -1)
             if not self._full:
                 number[:, group.candidates] += drawn @ group.present
             low.take(group.low, counts[:, group.members], group.candidates)
@@ -216,36 +225,31 @@ class ManyAtOnce:
             number = weights.sum(axis=1, keepdims=True)
         return number, sums, self._trim(number, sums, [end for end in (low, high) if end.used])
 
-    def _add_up(self, sums: Numbers, drawn: Numbers, group: _Group, room: Workspace, *, first: bool) -> None:
-        if isinstance(group.candidates, slice) and first:
-            _multiply(drawn, group.marks, sums.reshape(len(drawn), -1))
-            return
-        if first:
-            sums.fill(0)
-        part = room.array("part", (len(drawn), group.marks.shape[1]), self._kind)
-        _multiply(drawn, group.marks, part)
-        sums[:, :, group.candidates] += part.reshape(len(drawn), self._shape[0], -1)
-
     def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
         """Takes the dropped marks off the sums; the divisors of what is left."""
         rule = self._rule
         if not ends:
             return np.maximum(number, 1)
         trimmed = number >= rule.minimum_experts
-        everywhere = bool(trimmed.all())
         for end in ends:
             dropped = end.dropped()
-            if not everywhere:
-                np.multiply(dropped, trimmed[:, None, :], out=dropped)
-            np.subtract(sums, dropped, out=sums)
+            if end is ends[0]:
+                together = dropped
+            elif dropped.dtype == together.dtype:
+                together += dropped
+            else:
+                together = together.astype(np.int64) + dropped
+        if not trimmed.all():
+            together = np.multiply(together, trimmed[:, None, :], out=together)
+        np.subtract(sums, together, out=sums)
         return np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
 
     def _keys(self, sums: Numbers, left: Numbers, room: Workspace) -> list[Numbers]:
         rule = self._rule
         if rule.scope == "criterion":
-            scores = self._half_up(sums, left[:, None, :], rule.mark_places, self._base)
+            scores = self._half_up(sums, left[:, None, :], rule.mark_places, self._base, room)
             weighted = [self._weighted(scores[:, index], index) for index in range(self._shape[0])]
-            total = room.array("total", weighted[0].shape, self._kind)
+            total = room.array("total", weighted[0].shape, weighted[0].dtype)
             np.copyto(total, weighted[0])
             for more in weighted[1:]:
                 total += more
@@ -254,37 +258,32 @@ class ManyAtOnce:
         whole = np.einsum("dkc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
         if rule.scope == "total":
             base = self._base * sum(rule.weights)
-            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base), *chain]
+            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base, room), *chain]
         return [_quotient(whole, left), *chain]
 
-    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int) -> Numbers:
-        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; over the sums.
+    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int, room: Workspace) -> Integers:
+        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; uses up the sums.
 
-        One division of whole numbers that the float holds, so its floor is exact.
+        One division of whole numbers that the float holds, so what is cut off behind the point is exact.
         """
         kind = self._kind.type
         up, unit = _factors(self._rule.places, unit_places)
         if up * self._grid != 1:
             sums *= kind(up * self._grid)
-        sign = None
+        sums += left * kind(up * base + (0 if self._rule.signed else unit))
         if self._rule.signed:
-            sums += left * kind(up * base)
-            sign = np.sign(sums)
-            np.abs(sums, out=sums)
-            sums += left * kind(unit)
-        else:
-            sums += left * kind(up * base + unit)
+            sums += np.sign(sums) * (left * kind(unit))
         sums /= left * kind(2 * unit)
-        np.floor(sums, out=sums)
-        return sums if sign is None else np.multiply(sums, sign, out=sums)
+        rounded = room.array("rounded", sums.shape, np.int32 if self._kind == np.float32 else np.int64)
+        np.copyto(rounded, sums, casting="unsafe")
+        return rounded
 
-    def _weighted(self, scores: Numbers, index: int) -> Numbers:
+    def _weighted(self, scores: Integers, index: int) -> Integers:
         weight, unit = self._rule.weights[index], 10**self._rule.weight_places
         if weight == unit:
             return scores
-        kind = self._kind.type
-        doubled = np.abs(scores) * kind(2 * weight) + kind(unit)
-        return np.asarray(np.floor(doubled / kind(2 * unit)) * np.sign(scores))
+        rounded = (np.abs(scores) * (2 * weight) + unit) // (2 * unit)
+        return np.asarray(rounded * np.sign(scores))
 
     def _reaches(self, total: Numbers, left: Numbers, minimum: Fraction) -> Booleans:
         """Whether the total is at or above the stage's minimum."""
@@ -315,6 +314,13 @@ class ManyAtOnce:
         unit = 10 ** (rule.mark_places + rule.weight_places)
         totals = [half_up(end * sum(rule.weights) * 10**rule.places, unit) for end in ends]
         return [(totals[0], totals[1]), *((0, sums) for _ in rule.chain)]
+
+
+def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
+    """All experts and their marks in one table, where every group scored every candidate."""
+    if not groups or not all(isinstance(group.candidates, slice) for group in groups):
+        return None
+    return np.concatenate([group.members for group in groups]), np.concatenate([group.marks for group in groups])
 
 
 def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
