@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reviewer_app.cli.output import line
 from reviewer_app.i18n import _
-from reviewer_app.services.demo import FINGERPRINT, Demo, run_demo
+from reviewer_app.services.demo import FINGERPRINT, PAPER, Demo, run_demo
 
 FIRST_RANKS = 5
 DEFAULT_FOLDER = "jiangping-demo"
@@ -65,6 +65,7 @@ def _show_files(demo: Demo) -> None:
         (demo.round_path.name, _("the sealed round")),
         ("scores/", _("{count} score packages").format(count=len(demo.scores))),
         (demo.result_path.name, _("the signed result")),
+        (f"{PAPER}/", _("the summary sheet and an expert's score sheet, to print")),
         (FINGERPRINT, demo.office),
         ("demo-keys/", _("the private keys of everybody, in the clear: for this demo only")),
     ):

@@ -151,7 +151,7 @@ def _row(table: Sequence[Column], paper: ScoreSheetPaper, place: int, sheet: Sco
         figure(str(place), table[0], 8.5),
         words(candidate.code, table[1], 8.5, align=Align.CENTRE, most=1),
         words(candidate.name, table[2], 10, most=3),
-        words(candidate.unit, table[3], 8, most=3, grey=GREY),
+        words(candidate.unit, table[3], 8, most=1, least=6.5, grey=GREY),
         *_mark_cells(table[4:], paper, sheet),
     ]
     return row(table, cells, least=21, heading=heading)

@@ -62,10 +62,17 @@ def across(chosen: Sequence[Column]) -> Column:
 
 
 def words(
-    text: str, column: Column, size: float, *, align: Align = Align.LEFT, grey: float = 0.0, most: int = 6
+    text: str,
+    column: Column,
+    size: float,
+    *,
+    align: Align = Align.LEFT,
+    grey: float = 0.0,
+    most: int = 6,
+    least: float = 5.0,
 ) -> Cell:
-    """A cell of running text."""
-    return Cell(lines=tuple(fitted(text, size, column.room, grey=grey, most=most)), align=align)
+    """A cell of running text; `most` lines and `least` size as in `fitted`."""
+    return Cell(lines=tuple(fitted(text, size, column.room, grey=grey, most=most, least=least)), align=align)
 
 
 def figure(text: str, column: Column, size: float) -> Cell:

@@ -19,10 +19,11 @@ from reviewer_app.domain.package import Role
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.domain.scheme import Scheme, read_scheme
 from reviewer_app.domain.sheet import SheetState
+from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.models.store import Store
 from reviewer_app.resources import resource
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import collect, decide, identity, prepare, review, rounds
+from reviewer_app.services import collect, decide, identity, paper, prepare, review, rounds
 from reviewer_app.services.keys import DEMO_KEYS
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.sample import SampleMarks, SamplePerson, make_marks, make_people, make_sample
@@ -33,6 +34,7 @@ MARKER = "demo-round.txt"
 ROUND_ID = "qilu-2026-demo"
 EDITION = 2026
 FINGERPRINT = "office-fingerprint.txt"
+PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ def _conclude(
     target = stage.folder / f"{ROUND_ID}.jpresult"
     decide.sign_result_of(store, chair)
     decide.export_result(store, target)
+    _print(stage, store, secrets)
     with store.transaction() as work:
         document = review.round_of(work, store).document
     return Demo(
@@ -212,6 +215,17 @@ def _conclude(
         result=result,
         differences=recompute(target, secrets, stage.now).differences,
     )
+
+
+def _print(stage: _Stage, chair: Store, secrets: list[str]) -> None:
+    """The summary sheet and one expert's score sheet, as they would be printed and signed by hand."""
+    folder = stage.folder / PAPER
+    folder.mkdir()
+    write_bytes_durably(folder / "summary.pdf", paper.summary_sheet_pdf(chair, secrets))
+    expert = stage.experts[0]
+    with stage.store(expert) as store:
+        sheet = paper.score_sheet_pdf(store, [stage.vault.identity(expert).age_secret])
+    write_bytes_durably(folder / f"{expert}.pdf", sheet)
 
 
 def _cut(scheme: Scheme) -> int:
