@@ -11,9 +11,11 @@ from reviewer_app.i18n import N_, _
 from reviewer_app.i18n.analysis_texts import ANALYSIS_WARNINGS
 from reviewer_app.i18n.package_texts import NOTES, OUTCOMES, PACKAGE_ERRORS
 from reviewer_app.i18n.store_texts import STORE_ERRORS
+from reviewer_app.i18n.window_texts import WINDOW_ERRORS
 
 ERROR_TEXTS: dict[str, str] = {
     **PACKAGE_ERRORS,
+    **WINDOW_ERRORS,
     **STORE_ERRORS,
     # the input as a whole
     "input_unusable": N_("The input cannot be used; problems found: {count}."),

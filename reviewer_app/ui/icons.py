@@ -24,8 +24,7 @@ def pixmap(name: str, colour: QColor | str, pixels: int = 18, ratio: float | Non
     """The icon as a picture of `pixels` logical pixels."""
     text = colour.name() if isinstance(colour, QColor) else colour
     if ratio is None:
-        screen = QApplication.primaryScreen()
-        ratio = screen.devicePixelRatio() if screen else 1.0
+        ratio = QApplication.primaryScreen().devicePixelRatio()
     return _drawn(name, text, pixels, ratio)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,9 +65,10 @@ def test_a_result_comes_home_to_the_thread_of_the_window(qtbot: QtBot, jobs: Job
 
 
 def test_writes_run_one_at_a_time_in_their_order(qtbot: QtBot, jobs: JobRunner) -> None:
-    home, made = Home(), []
+    home = Home()
+    made: list[int] = []
     for number in range(50):
-        jobs.write(lambda number=number: made.append(number), done=home.done, failed=home.failed)  # type: ignore[misc]
+        jobs.write(partial(made.append, number), done=home.done, failed=home.failed)
     qtbot.waitUntil(lambda: len(home.outcomes) == 50)
     assert made == list(range(50))
 
@@ -135,12 +137,13 @@ def test_nothing_is_told_to_an_owner_that_is_gone(qtbot: QtBot, jobs: JobRunner)
 def test_quitting_makes_the_writes_and_cancels_the_rest(qtbot: QtBot) -> None:
     jobs, home, written = JobRunner(), Home(), []
     jobs.start(endless, done=home.done, failed=home.failed, cancelled=home.cancelled)
+
+    def write(number: int) -> None:
+        time.sleep(0.002)
+        written.append(number)
+
     for number in range(20):
-        jobs.write(
-            lambda number=number: (time.sleep(0.002), written.append(number)),  # type: ignore[misc]
-            done=home.done,
-            failed=home.failed,
-        )
+        jobs.write(partial(write, number), done=home.done, failed=home.failed)
     jobs.close()
     QThread.msleep(20)
     qtbot.wait(20)

@@ -1,0 +1,57 @@
+"""Goal of somebody with a file in hand: learn what it is and where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reviewer_app.domain.package import Kind
+from reviewer_app.export.package import read_package
+from reviewer_app.services.verify import verify
+from reviewer_app.services.workplace import Seat, Workplace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A file of ours as its clear side tells it; `name` only for a card."""
+
+    file: Path
+    kind: Kind
+    round_id: str
+    signer: str
+    fingerprint: str
+    name: str = ""
+
+
+def look_into(path: Path) -> Arrival:
+    """What a file is. Raises `InputError` or `RefusedError` for one that is no whole file of ours."""
+    with read_package(path) as package:
+        header = package.header
+        name = ""
+        if header.kind is Kind.CARD:
+            from reviewer_app.export.card import card_of
+
+            name = card_of(package).name
+        return Arrival(
+            file=path,
+            kind=header.kind,
+            round_id=header.round_id or "",
+            signer=header.signer,
+            fingerprint=package.bag.signature.key.fingerprint,
+            name=name,
+        )
+
+
+def judge(workplace: Workplace, seat: Seat | None, path: Path, at: datetime) -> None:
+    """Raises `RefusedError` unless the file is whole and its signer may sign it in the round of the seat."""
+    round_path = seat.round_file if seat else None
+    verdict = verify([path], round_path=round_path, offices=workplace.offices(), at=at, secrets=())[0]
+    if verdict.error is not None:
+        raise verdict.error
+
+
+def seat_in(workplace: Workplace, round_id: str, desk: str = "") -> Seat | None:
+    """The seat last used in a round, at that desk where one is named."""
+    found = (seat for seat in workplace.seats() if seat.round_id == round_id and desk in ("", seat.desk))
+    return next(found, None)

@@ -1,0 +1,99 @@
+"""Goal of an expert: read what is to be judged, and take back what was not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reviewer_app.domain.candidate import Candidate, Dossier
+from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.names import clean_text
+from reviewer_app.domain.package import Kind
+from reviewer_app.domain.round import RoundDocument
+from reviewer_app.domain.scheme import Scheme
+from reviewer_app.domain.score import Undertaking
+from reviewer_app.domain.sheet import ScoreSheet, SheetState
+from reviewer_app.export.package import read_package
+from reviewer_app.export.round import read_dossier, read_evidence
+from reviewer_app.models.history import History
+from reviewer_app.models.store import Store
+from reviewer_app.models.work import HeldRound, Signed
+from reviewer_app.security.audit import Event
+from reviewer_app.services.review import must_be_open, round_of, sheets_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertDesk:
+    """Everything on the desk of an expert but the dossiers; sheets in the round's order.
+
+    `locked`: the candidates whose sheets a signature closed.
+    """
+
+    held: HeldRound
+    scheme: Scheme
+    candidates: tuple[Candidate, ...]
+    undertaking: Undertaking | None
+    sheets: tuple[ScoreSheet, ...]
+    locked: frozenset[str]
+    signed: Signed | None
+
+
+def expert_desk(store: Store) -> ExpertDesk:
+    """The desk as it was left."""
+    with store.transaction() as work:
+        held = round_of(work, store)
+        undertaking = work.undertaking()
+        signed = work.signed(Kind.SCORE)
+        locked = History(work).locked()
+    return ExpertDesk(
+        held=held,
+        scheme=held.rules,
+        candidates=held.document.assigned_to(held.person),
+        undertaking=undertaking,
+        sheets=sheets_of(store),
+        locked=locked,
+        signed=signed[-1] if signed else None,
+    )
+
+
+def open_dossier(round_file: Path, document: RoundDocument, code: str, secrets: Sequence[str]) -> Dossier:
+    """A candidate's dossier, in memory. Raises `UserError`."""
+    with read_package(round_file) as package:
+        return read_dossier(package, document, code, secrets)
+
+
+def open_evidence(round_file: Path, document: RoundDocument, code: str, number: int, secrets: Sequence[str]) -> bytes:
+    """A piece of evidence, in memory. Raises `UserError`."""
+    with read_package(round_file) as package:
+        return read_evidence(package, document, code, number, secrets)
+
+
+def withdraw_mark(store: Store, candidate: str, criterion: str) -> ScoreSheet:
+    """Takes one mark back, durably; returns the sheet as it now is. Raises `UserError` for a closed sheet."""
+    with store.transaction() as work:
+        held = round_of(work, store)
+        sheet = work.sheet(held.person, candidate)
+        must_be_open(work, sheet)
+        sheet = sheet or ScoreSheet(expert=held.person, candidate=candidate, state=SheetState.INCOMPLETE)
+        marks = {key: mark for key, mark in sheet.marks.items() if key != criterion}
+        left = replace(sheet, marks=marks, state=SheetState.INCOMPLETE)
+        work.save_sheet(left)
+        work.record(Event.MARK_RECORDED, candidate=candidate, criterion=criterion, mark="")
+    return left
+
+
+def write_remark(store: Store, candidate: str, text: str) -> ScoreSheet:
+    """Keeps the remark that goes to the chair with the sheet; returns the sheet."""
+    with store.transaction() as work:
+        held = round_of(work, store)
+        if candidate not in held.own_codes:
+            raise UserError("not_assigned_to_you", candidate=candidate)
+        before = work.sheet(held.person, candidate) or ScoreSheet(
+            expert=held.person, candidate=candidate, state=SheetState.INCOMPLETE
+        )
+        must_be_open(work, before)
+        sheet = replace(before, remark=clean_text(text))
+        work.save_sheet(sheet)
+        work.record(Event.REMARK_RECORDED, candidate=candidate)
+    return sheet

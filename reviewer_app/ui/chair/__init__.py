@@ -1,0 +1,1 @@
+"""The desk of the chair: roll call, ranking, signature."""

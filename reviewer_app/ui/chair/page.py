@@ -1,0 +1,262 @@
+"""The chair's page: connects roll call, ranking and signature with the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.package import Kind
+from reviewer_app.domain.progress import Progress
+from reviewer_app.i18n import _
+from reviewer_app.i18n.errors import warning_text
+from reviewer_app.models.work import Signed
+from reviewer_app.services import collect, decide
+from reviewer_app.services.ranking import ranking_of
+from reviewer_app.services.workplace import note
+from reviewer_app.ui.chair.ranking import RankingView
+from reviewer_app.ui.chair.roll import RollCall
+from reviewer_app.ui.chair.sign import SignView
+from reviewer_app.ui.chair.sitting import ChairSitting, ChairView, look
+from reviewer_app.ui.messages import error_lines
+from reviewer_app.ui.page import Desktop, Page
+from reviewer_app.ui.parts import Chip, button, fill, label
+from reviewer_app.ui.progress import WorkStrip
+from reviewer_app.ui.start.page import desk_title
+from reviewer_app.ui.tabs import Tabs
+
+ROLL, RANKING, SIGN = "roll", "ranking", "sign"
+NEWS = ("first", "supersedes", "same")
+
+
+class ChairPage(Page):
+    def __init__(self, desktop: Desktop, sitting: ChairSitting) -> None:
+        super().__init__(desktop, desk_title(sitting.seat))
+        self._sitting = sitting
+        self._names = {one.code: one.name for one in sitting.held.document.candidates}
+        self._signed = sitting.view.signed
+        self._is_signed_current = self._signed is not None
+        self._fill_bar()
+        self.roll = RollCall(desktop)
+        self.ranking = RankingView(desktop)
+        self.signature = SignView(self.theme)
+        self.tabs = Tabs()
+        for name, words, view in (
+            (ROLL, _("Roll call"), self.roll),
+            (RANKING, _("Ranking"), self.ranking),
+            (SIGN, _("Sign and print"), self.signature),
+        ):
+            self.tabs.add(name, words, view)
+        self.strip = WorkStrip(self.theme)
+        self.add_strip(self.strip)
+        body = QWidget()
+        fill(QVBoxLayout(body), (self.tabs, self.tabs.stack), 0)
+        self.set_body(body)
+        self.roll.packages_asked.connect(self._choose_packages)
+        self.signature.sign_asked.connect(self._sign)
+        self.signature.export_asked.connect(self._ask_target)
+        self.signature.print_asked.connect(self._print)
+        self._show(sitting.view)
+        self.tabs.turn_to(RANKING if any(one.received for one in sitting.view.roll) else ROLL)
+
+    def take_files(self, files: list[Path]) -> bool:
+        """Takes in score packages, and those of folders; anything else is for the window."""
+        packages = [one for file in files for one in _packages(file)]
+        if not packages:
+            return any(file.is_dir() for file in files) and self._tell_no_packages()
+        self._receive(packages)
+        return True
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        if not self.strip.is_busy:
+            return True
+        self.messages.tell(
+            _("Packages are still being verified. Wait until it is done, or stop it."),
+            "amber",
+            (_("Stop it and go"), lambda: self.strip.stop_then(then)),
+        )
+        return False
+
+    def settle(self) -> None:
+        sitting, workplace = self._sitting, self.desktop.workplace
+
+        def close() -> None:
+            try:
+                note(workplace, sitting.seat, sitting.store)
+            finally:
+                sitting.store.close()
+
+        self.desktop.jobs.write(close, done=lambda _none: None, failed=lambda _error: None)
+
+    # receiving
+
+    def _choose_packages(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Take in score packages"), "", _("Score packages (*.jpscore);;All files (*)")
+        )
+        if names:
+            self._receive([Path(name) for name in names])
+
+    def _receive(self, packages: list[Path]) -> None:
+        sitting = self._sitting
+
+        def receive(progress: Progress) -> tuple[tuple[collect.Receipt, ...], ChairView]:
+            receipts = collect.receive(sitting.store, packages, sitting.secrets, datetime.now(UTC), progress)
+            return receipts, look(sitting.store, sitting.secrets)
+
+        job = self.desktop.jobs.start(
+            receive,
+            done=lambda made: self._show_receipts(*made),
+            failed=self._failed,
+            progress=self.strip.tell,
+            cancelled=self._look_again,
+            owner=self,
+        )
+        self.strip.follow(job, _("Verifying score packages…"))
+
+    def _show_receipts(self, receipts: tuple[collect.Receipt, ...], view: ChairView) -> None:
+        self.strip.finish()
+        self._is_signed_current = self._is_signed_current and all(one.outcome == "same" for one in receipts)
+        self._show(view)
+        refused = [one for one in receipts if one.error is not None or one.outcome not in NEWS]
+        taken = len(receipts) - len(refused)
+        if taken:
+            self.messages.tell(_("Packages taken in and verified: {count}.").format(count=taken), "green")
+        for one in refused[:2]:
+            self.messages.tell(_refusal(one), "red" if one.error is not None else "amber")
+        if len(refused) > 2:
+            more = _("{count} more files were not taken in; each stands in the audit log.")
+            self.messages.tell(more.format(count=len(refused) - 2), "red")
+
+    def _look_again(self) -> None:
+        self.strip.finish()
+        sitting = self._sitting
+        self.desktop.jobs.start(
+            lambda _progress: look(sitting.store, sitting.secrets), done=self._show, failed=self._failed, owner=self
+        )
+        self.messages.tell(_("Stopped. What was verified before is kept."), "amber")
+
+    def _tell_no_packages(self) -> bool:
+        self.messages.tell(_("There is no score package (.jpscore) in that folder."), "amber")
+        return True
+
+    def _failed(self, error: Exception) -> None:
+        self.strip.finish()
+        self.messages.show_error(error)
+
+    # showing
+
+    def _show(self, view: ChairView) -> None:
+        sitting = self._sitting
+        ranking = ranking_of(sitting.scheme, view.result.stages, view.rows, self._names)
+        self.roll.show_rows(view.roll)
+        self.ranking.trail.use(sitting.scheme, _alerts(view))
+        self.ranking.show_ranking(ranking)
+        self.signature.show_facts(view.roll, ranking)
+        self.signature.show_signed(self._signed, is_current=self._is_signed_current)
+        received = sum(bool(one.received) for one in view.roll)
+        missing = len(view.roll) - received
+        words = _("{experts} experts · {received} received · {missing} missing")
+        self._counts.setText(words.format(experts=len(view.roll), received=received, missing=missing))
+        tab = _("Roll call {received}/{experts}").format(received=received, experts=len(view.roll))
+        self.tabs.rename(ROLL, tab)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        if self._signed is not None and self._is_signed_current:
+            words = _("Signed no. {sequence}").format(sequence=self._signed.sequence)
+            self._state.say(words, "circle-check", "green")
+        else:
+            self._state.say(_("Provisional"), "info", "accent")
+
+    def _fill_bar(self) -> None:
+        self.add_home_button()
+        self._state = Chip(self.theme)
+        self.bar_line.insertWidget(2, self._state)
+        self._counts = label(tone="muted", name="counts")
+        self.bar_line.addWidget(self._counts)
+        self.add_type_buttons()
+        self.bar_line.addWidget(
+            button(_("Sign the result"), lambda: self.tabs.turn_to(SIGN), kind="primary", name="go-sign")
+        )
+
+    # signing
+
+    def _sign(self) -> None:
+        workplace, sitting = self.desktop.workplace, self._sitting
+
+        def sign(_progress: object) -> Signed:
+            return decide.sign_result_of(sitting.store, workplace.identity(sitting.seat))
+
+        def signed(made: Signed) -> None:
+            self._signed, self._is_signed_current = made, True
+            self.signature.sign_button.setEnabled(True)
+            self.signature.show_signed(made, is_current=True)
+            self._show_state()
+
+        def failed(error: Exception) -> None:
+            self.signature.sign_button.setEnabled(True)
+            self.messages.show_error(error)
+
+        self.signature.sign_button.setEnabled(False)
+        self.desktop.jobs.start(sign, done=signed, failed=failed, owner=self)
+
+    def _ask_target(self) -> None:
+        assert self._signed is not None
+        name = f"{self._sitting.seat.round_id}-{self._signed.sequence}{Kind.RESULT.suffix}"
+        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save the result"), name, _("Results (*.jpresult)"))
+        if chosen:
+            self.export(Path(chosen))
+
+    def export(self, target: Path) -> None:
+        """Copies the signed result to a file; it is read back before success is told."""
+        store = self._sitting.store
+        self.desktop.jobs.start(
+            lambda _progress: decide.export_result(store, target),
+            done=lambda _signed: self.messages.tell(
+                _("Written and read back: {path}. The stick can be removed safely.").format(path=target), "green"
+            ),
+            failed=self.messages.show_error,
+            owner=self,
+        )
+
+    def _print(self) -> None:
+        from reviewer_app.services.paper import summary_sheet_pdf
+        from reviewer_app.ui.printing import preview
+
+        sitting = self._sitting
+        self.desktop.jobs.start(
+            lambda _progress: summary_sheet_pdf(sitting.store, sitting.secrets),
+            done=lambda content: preview(self, content, _("Summary sheet")),
+            failed=self.messages.show_error,
+            owner=self,
+        )
+
+
+def _packages(file: Path) -> list[Path]:
+    if file.is_dir():
+        return sorted(one for one in file.iterdir() if one.suffix == Kind.SCORE.suffix and not one.name.startswith("."))
+    return [file] if file.suffix == Kind.SCORE.suffix else []
+
+
+def _refusal(receipt: collect.Receipt) -> str:
+    from reviewer_app.i18n.errors import outcome_text
+
+    if isinstance(receipt.error, UserError):
+        why = " ".join(error_lines(receipt.error))
+    else:
+        why = outcome_text(receipt.outcome)
+    return _("{file}: {why}").format(file=receipt.file.name, why=why)
+
+
+def _alerts(view: ChairView) -> dict[str, list[str]]:
+    """What the result warns of, by candidate, in sentences."""
+    found: dict[str, list[str]] = {}
+    for caution in view.result.cautions():
+        candidate = caution.values.get("candidate")
+        if isinstance(candidate, str):
+            found.setdefault(candidate, []).append(warning_text(caution.code, caution.values))
+    return found

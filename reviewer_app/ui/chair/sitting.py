@@ -1,0 +1,58 @@
+"""What the chair's page works with while it is open, and the view that the services compute for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reviewer_app.domain.consolidation import ConsolidatedResult
+from reviewer_app.domain.package import Kind
+from reviewer_app.domain.scheme import Scheme
+from reviewer_app.models.store import Store
+from reviewer_app.models.work import HeldRound, Signed
+from reviewer_app.services import collect, decide
+from reviewer_app.services.review import round_of
+from reviewer_app.services.workplace import Seat, Workplace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairView:
+    """The roll and the result of what counts now; `rows` are the result's candidates by code."""
+
+    roll: tuple[collect.RollRow, ...]
+    result: ConsolidatedResult
+    rows: tuple[dict[str, Any], ...]
+    signed: Signed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairSitting:
+    seat: Seat
+    store: Store
+    held: HeldRound
+    scheme: Scheme
+    secrets: tuple[str, ...]
+    view: ChairView
+
+
+def sit_as_chair(workplace: Workplace, seat: Seat) -> ChairSitting:
+    """Opens the desk. Raises `UserError`; the store is then closed again."""
+    secrets = (workplace.identity(seat).age_secret,)
+    store = workplace.open_store(seat)
+    try:
+        with store.transaction() as work:
+            held = round_of(work, store)
+        view = look(store, secrets)
+    except BaseException:
+        store.close()
+        raise
+    return ChairSitting(seat=seat, store=store, held=held, scheme=held.rules, secrets=secrets, view=view)
+
+
+def look(store: Store, secrets: tuple[str, ...]) -> ChairView:
+    """What counts now: every package is verified anew."""
+    roll = collect.roll_call(store, secrets)
+    result = decide.consolidate_received(store, secrets)
+    with store.transaction() as work:
+        signed = work.signed(Kind.RESULT)
+    return ChairView(roll=roll, result=result, rows=tuple(result.candidates()), signed=signed[-1] if signed else None)

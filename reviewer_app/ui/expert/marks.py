@@ -1,0 +1,216 @@
+"""The right pane: a row a criterion, the total among one's own totals, the remark, and ways to step back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from reviewer_app.domain.exact import plain
+from reviewer_app.domain.scheme import Scheme
+from reviewer_app.domain.sheet import ScoreSheet, SheetState
+from reviewer_app.i18n import _
+from reviewer_app.services.overview import total_of, written_total
+from reviewer_app.ui.expert.distribution import Distribution
+from reviewer_app.ui.expert.mark_row import MarkRow
+from reviewer_app.ui.parts import Frame, button, fill, label, row, wrapped
+from reviewer_app.ui.theme import Theme
+
+
+class RemarkEdit(QPlainTextEdit):
+    """A text that is told when it is left."""
+
+    left = Signal(str)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        self.left.emit(self.toPlainText())
+
+
+class ReasonPanel(Frame):
+    """Asks for the reason of a step back, in the pane. Emits `given(reason)`."""
+
+    given = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("message", padding=10)
+        self.setProperty("tone", "amber")
+        self._words = wrapped()
+        self.reason = QLineEdit()
+        self.reason.setAcceptDrops(False)
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setPlaceholderText(_("Reason, such as: same unit"))
+        self.reason.returnPressed.connect(self._give)
+        self._do = button("", self._give, kind="primary", name="give-reason")
+        self.box.addWidget(self._words)
+        self.box.addWidget(self.reason)
+        self.box.addWidget(row(self._do, button(_("Cancel"), self.hide), None))
+        self.hide()
+
+    def ask(self, words: str, action: str) -> None:
+        self._words.setText(words)
+        self._do.setText(action)
+        self.reason.clear()
+        self.show()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _give(self) -> None:
+        if self.reason.text().strip():
+            self.hide()
+            self.given.emit(self.reason.text())
+        else:
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class MarkPane(Frame):
+    """Emits what the expert does; shows what is kept."""
+
+    mark_typed = Signal(str, str)
+    remark_written = Signal(str)
+    recusal_given = Signal(str)
+    abstention_given = Signal(str)
+    undo_asked = Signal()
+    finished = Signal()
+
+    def __init__(self, theme: Theme, scheme: Scheme) -> None:
+        super().__init__("card", spacing=0, padding=0)
+        self._scheme = scheme
+        self._is_recusing = False
+        self.rows = {criterion.key: MarkRow(theme, criterion) for criterion in scheme.criteria}
+        for mark_row in self.rows.values():
+            mark_row.typed.connect(self.mark_typed)
+            mark_row.passed.connect(self._go_on_from)
+            mark_row.undo_asked.connect(self.undo_asked)
+        self._state = wrapped(tone="muted")
+        self._state.setContentsMargins(14, 10, 14, 10)
+        self._total = label("–", size="figure", name="total")
+        self.distribution = Distribution(theme, scheme)
+        self.remark = RemarkEdit()
+        self.remark.setAcceptDrops(False)
+        self.remark.setTabChangesFocus(True)
+        self.remark.setAccessibleName(_("Remark"))
+        self.remark.setFixedHeight(54)
+        self.remark.left.connect(self.remark_written)
+        self.reason = ReasonPanel()
+        self.reason.given.connect(self._step_back)
+        self._recuse = button(_("Recuse…"), self._ask_recusal, name="recuse")
+        self._abstain = button(_("Abstain…"), self._ask_abstention, name="abstain")
+        self._undo = button(_("Undo"), self.undo_asked.emit, name="undo")
+        self.box.addWidget(self._scrolled(), 1)
+        footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo), padding=10)
+        self.box.addWidget(footer)
+
+    def show_sheet(self, sheet: ScoreSheet) -> None:
+        """Shows a sheet as it is kept."""
+        is_recused = sheet.state is SheetState.RECUSED
+        for key, mark_row in self.rows.items():
+            mark_row.show_mark(sheet.marks.get(key))
+            mark_row.set_open(not is_recused)
+        self.remark.setPlainText(sheet.remark)
+        self.remark.setEnabled(not is_recused)
+        self._recuse.setEnabled(not is_recused)
+        self._abstain.setEnabled(not is_recused and sheet.state is not SheetState.ABSTAINED)
+        self.reason.hide()
+        self._tell_state(sheet)
+        self.show_total(sheet)
+
+    def show_total(self, sheet: ScoreSheet) -> None:
+        total = total_of(sheet, self._scheme)
+        self._total.setText("–" if total is None else written_total(total, self._scheme))
+        self.distribution.mark_current(total if sheet.state is SheetState.SCORED else None)
+
+    def show_totals(self, totals: Sequence[Decimal]) -> None:
+        self.distribution.show_totals(totals)
+
+    def show_problem(self, criterion: str, text: str) -> None:
+        """Tells at the field what is wrong with what was typed."""
+        self.rows[criterion].show_problem(text)
+        self.rows[criterion].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rows[criterion].field.selectAll()
+
+    def focus_first_open(self, digit: str = "") -> None:
+        """Goes to the first empty mark; a digit typed elsewhere goes into it."""
+        for mark_row in self.rows.values():
+            if not mark_row.field.text() and mark_row.field.isEnabled():
+                if digit:
+                    mark_row.begin(digit)
+                else:
+                    mark_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def settle(self) -> None:
+        """Tells what is typed and not yet told."""
+        for mark_row in self.rows.values():
+            if mark_row.field.hasFocus():
+                mark_row.field.left.emit()
+        if self.remark.hasFocus():
+            self.remark_written.emit(self.remark.toPlainText())
+
+    def _go_on_from(self, criterion: str) -> None:
+        """Enter: to the next empty mark below, else the first one above, else done with this candidate."""
+        keys = list(self.rows)
+        place = keys.index(criterion) + 1
+        for key in (*keys[place:], *keys[: place - 1]):
+            if not self.rows[key].field.text():
+                self.rows[key].field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        if place < len(keys):
+            self.rows[keys[place]].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.finished.emit()
+
+    def _tell_state(self, sheet: ScoreSheet) -> None:
+        texts = {
+            SheetState.RECUSED: _("Recused: {reason}. This sheet is closed."),
+            SheetState.ABSTAINED: _("Abstained: {reason}. A mark takes the abstention back."),
+        }
+        text = texts.get(sheet.state, "").format(reason=sheet.reason)
+        self._state.setText(text)
+        self._state.setVisible(bool(text))
+
+    def _scrolled(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        full = label(f"/{plain(self._scheme.full_score)}", tone="muted")
+        total = QWidget()
+        fill(
+            QHBoxLayout(total),
+            (label(_("Total"), tone="muted"), self._total, full, self.distribution),
+            8,
+            (14, 8, 14, 2),
+        )
+        remark = QWidget()
+        words = label(_("Remark (optional, goes with the package)"), tone="muted", size="small")
+        fill(QVBoxLayout(remark), (words, self.remark), 4, (14, 2, 14, 8))
+        panel = QWidget()
+        fill(QVBoxLayout(panel), (self.reason,), 0, (10, 4, 10, 4))
+        fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, remark, None), 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _ask_recusal(self) -> None:
+        self._is_recusing = True
+        self.reason.ask(
+            _("Recuse from this candidate? The dossier closes and your marks on it are dropped, for good."),
+            _("Recuse for good"),
+        )
+
+    def _ask_abstention(self) -> None:
+        self._is_recusing = False
+        self.reason.ask(_("Abstain from judging this candidate? Your marks on it are dropped."), _("Abstain"))
+
+    def _step_back(self, reason: str) -> None:
+        (self.recusal_given if self._is_recusing else self.abstention_given).emit(reason)

@@ -1,0 +1,1 @@
+"""The desk of the office: scheme, candidates and evidence, people, seal."""

@@ -1,0 +1,292 @@
+"""Small parts that all pages are built of: labels, buttons, cards, chips, bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMargins, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_app.ui.icons import icon, pixmap
+from reviewer_app.ui.theme import Theme
+
+Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def label(text: str = "", *, size: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
+    """A label; `size`: small, title, figure · `tone`: muted, red, amber, green, accent · `weight`: bold."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    for key, value in (("size", size), ("tone", tone), ("weight", weight)):
+        if value:
+            made.setProperty(key, value)
+    if name:
+        made.setObjectName(name)
+    return made
+
+
+def wrapped(text: str = "", *, size: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
+    """A label that breaks its lines."""
+    made = label(text, size=size, tone=tone, weight=weight, name=name)
+    made.setWordWrap(True)
+    made.setMinimumWidth(40)
+    return made
+
+
+def button(text: str, clicked: Callable[[], object], *, kind: str = "", tone: str = "", name: str = "") -> QPushButton:
+    """A push button; `kind`: primary, quiet, filter, tab, step."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if tone:
+        made.setProperty("tone", tone)
+    if name:
+        made.setObjectName(name)
+    made.clicked.connect(lambda _checked=False: clicked())
+    made.setAutoDefault(False)
+    return made
+
+
+class IconButton(QToolButton):
+    """A button that shows an icon only; its words are its tool tip and its name for screen readers."""
+
+    def __init__(self, theme: Theme, name: str, words: str, clicked: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self._theme, self._icon = theme, name
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if clicked is not None:
+            self.clicked.connect(lambda _checked=False: clicked())
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        pixels = self._theme.type.base + 5
+        self.setIcon(icon(self._icon, self._theme.colour("muted"), pixels))
+        self.setIconSize(QSize(pixels, pixels))
+
+
+def row(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
+    """Widgets side by side; None stretches, a number is a gap."""
+    return _boxed(QHBoxLayout(), items, spacing, margins)
+
+
+def column(
+    *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QWidget:
+    """Widgets below each other; None stretches, a number is a gap."""
+    return _boxed(QVBoxLayout(), items, spacing, margins)
+
+
+def _boxed(
+    layout: QBoxLayout, items: tuple[QWidget | int | None, ...], spacing: int, margins: tuple[int, int, int, int]
+) -> QWidget:
+    made = QWidget()
+    fill(layout, items, spacing, margins)
+    made.setLayout(layout)
+    return made
+
+
+def fill(
+    layout: QBoxLayout,
+    items: tuple[QWidget | int | None, ...],
+    spacing: int = 8,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> None:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(QMargins(*margins))
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        else:
+            layout.addWidget(item)
+
+
+class Frame(QFrame):
+    """A frame that the style sheet draws by its role: card, bar, section, footer, …"""
+
+    def __init__(self, role: str, *items: QWidget | int | None, spacing: int = 8, padding: int = 12) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.box = QVBoxLayout(self)
+        fill(self.box, items, spacing, (padding, padding, padding, padding))
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Icon(QLabel):
+    """An icon that stands by itself, in a token's colour."""
+
+    def __init__(self, theme: Theme, name: str, tone: str = "muted", extra: int = 4) -> None:
+        super().__init__()
+        self._theme, self._name, self._tone, self._extra = theme, name, tone, extra
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_icon(self, name: str, tone: str) -> None:
+        self._name, self._tone = name, tone
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(pixmap(self._name, self._theme.colour(self._tone), self._theme.type.base + self._extra))
+
+
+def chip_size(theme: Theme, text: str, icon_name: str) -> QSize:
+    """The room that `paint_chip` takes."""
+    metrics = QFontMetrics(theme.font(theme.type.small))
+    picture = theme.type.small + 5 if icon_name else 0
+    return QSize(metrics.horizontalAdvance(text) + picture + 18, metrics.height() + 4)
+
+
+def paint_chip(painter: QPainter, rect: QRectF, theme: Theme, text: str, icon_name: str, tone: str) -> None:
+    """A state as icon and word on its soft ground, in the middle of the height of `rect`, at its left."""
+    size = chip_size(theme, text, icon_name)
+    ground = "ground" if tone == "muted" else f"{tone}_soft"
+    area = QRectF(rect.left(), rect.center().y() - size.height() / 2, min(size.width(), rect.width()), size.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(ground))
+    painter.drawRoundedRect(area, size.height() / 2, size.height() / 2)
+    left = area.left() + 9
+    if icon_name:
+        pixels = theme.type.small + 1
+        painter.drawPixmap(
+            round(left), round(area.center().y() - pixels / 2), pixmap(icon_name, theme.colour(tone), pixels)
+        )
+        left += pixels + 4
+    painter.setPen(theme.colour(tone))
+    painter.setFont(theme.font(theme.type.small))
+    painter.drawText(QRectF(left, area.top(), area.right() - left - 4, area.height()), int(Left), text)
+    painter.restore()
+
+
+class Chip(QWidget):
+    """A state as icon and word."""
+
+    def __init__(self, theme: Theme, text: str = "", icon_name: str = "", tone: str = "muted") -> None:
+        super().__init__()
+        self._theme, self._text, self._icon, self._tone = theme, text, icon_name, tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+        theme.changed.connect(self.updateGeometry)
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def say(self, text: str, icon_name: str, tone: str) -> None:
+        if (text, icon_name, tone) != (self._text, self._icon, self._tone):
+            self._text, self._icon, self._tone = text, icon_name, tone
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return chip_size(self._theme, self._text, self._icon)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        paint_chip(painter, QRectF(self.rect()), self._theme, self._text, self._icon, self._tone)
+
+
+class Bar(QWidget):
+    """How far something has come."""
+
+    def __init__(self, theme: Theme, width: int = 160) -> None:
+        super().__init__()
+        self._theme, self._done, self._total = theme, 0, 0
+        self.setFixedSize(width, 8)
+        theme.changed.connect(self.update)
+
+    def show_progress(self, done: int, total: int) -> None:
+        self._done, self._total = done, total
+        self.setAccessibleName(f"{done} / {total}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        paint_bar(painter, QRectF(self.rect()), self._theme, self._done / self._total if self._total else 0)
+
+
+def paint_bar(painter: QPainter, rect: QRectF, theme: Theme, share: float) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = rect.height() / 2
+    painter.setBrush(theme.colour("line"))
+    painter.drawRoundedRect(rect, radius, radius)
+    if share > 0:
+        painter.setBrush(theme.colour("accent"))
+        width = max(rect.height(), rect.width() * min(share, 1.0))
+        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), width, rect.height()), radius, radius)
+    painter.restore()
+
+
+class LinkCard(QFrame):
+    """A card that is one big button."""
+
+    clicked = Signal()
+
+    def __init__(self, *items: QWidget | int | None, words: str, spacing: int = 6) -> None:
+        super().__init__()
+        self.setProperty("role", "link")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(words)
+        fill(QVBoxLayout(self), items, spacing, (16, 16, 16, 16))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        self.update()
+        super().enterEvent(event)
+
+
+def bold(theme: Theme, pixels: int) -> QFont:
+    return theme.font(pixels, QFont.Weight.Bold)
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """`share` of the one colour over the other."""
+    return QColor(
+        *(round(a * share + b * (1 - share)) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True))  # type: ignore[index]
+    )

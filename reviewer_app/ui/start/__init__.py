@@ -1,0 +1,1 @@
+"""The start page: desks, rounds, identity, and where files may be dropped."""

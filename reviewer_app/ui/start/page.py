@@ -1,0 +1,155 @@
+"""The start page. It reads the index of seats and opens no store."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from reviewer_app import __version__
+from reviewer_app.i18n import Language, _, language
+from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
+from reviewer_app.ui.icons import icon
+from reviewer_app.ui.messages import open_folder
+from reviewer_app.ui.page import Desktop, Page
+from reviewer_app.ui.parts import Frame, Icon, LinkCard, button, fill, label, row, wrapped
+from reviewer_app.ui.preferences import Mode
+from reviewer_app.ui.start.rounds import RoundList
+
+WIDTH = 880
+UNION = "union"
+
+
+class StartPage(Page):
+    """Leads to the desks. `desk_asked` names a desk, `seat_asked` a round that was open before."""
+
+    desk_asked = Signal(str)
+    seat_asked = Signal(object)
+    language_asked = Signal(object)
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__(desktop, _("Craft Review"))
+        self._fill_bar()
+        self.rounds = RoundList(desktop.theme)
+        self.rounds.seat_asked.connect(self.seat_asked)
+        self._drop = Frame("drop", padding=14)
+        words = wrapped(_("Drop a .jpround, .jpscore, .jpresult or .jpcard file anywhere on this window"), tone="muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._drop.box.addWidget(words)
+        self.set_body(self._scrolling())
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the index anew."""
+        self.rounds.show_seats(self.desktop.workplace.seats())
+
+    def invite(self, inviting: bool) -> None:
+        """Shows that what hovers over the window may be dropped."""
+        self._drop.setProperty("inviting", "true" if inviting else "false")
+        self._drop.style().unpolish(self._drop)
+        self._drop.style().polish(self._drop)
+
+    def _scrolling(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        inner.setMaximumWidth(WIDTH)
+        fill(QVBoxLayout(inner), (self._desks(), self.rounds, self._drop, None), 16, (8, 24, 8, 16))
+        outer = QWidget()
+        outer.setProperty("role", "plain")
+        line = QHBoxLayout(outer)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.addStretch(1)
+        line.addWidget(inner, 100)
+        line.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(outer)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _desks(self) -> QWidget:
+        cards = (
+            (EXPERT, "pencil-line", _("Review"), _("Open a round, read dossiers, give marks, sign")),
+            (CHAIR, "sigma", _("Consolidate"), _("Gather score packages, verify, rank, decide")),
+            (OFFICE, "clipboard-list", _("Prepare"), _("Roster, evidence, experts; seal the round")),
+            (UNION, "landmark", _("Union"), _("Gather results, public vote, notices and naming")),
+        )
+        made = row(spacing=12)
+        for desk, picture, title, words in cards:
+            tile = Frame("tile", padding=0)
+            tile.setFixedSize(32, 32)
+            sign = Icon(self.theme, picture, "accent", 5)
+            tile.box.addWidget(sign, 0, Qt.AlignmentFlag.AlignCenter)
+            text = wrapped(words, tone="muted", size="small")
+            text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            text.setMinimumHeight(36)
+            card = LinkCard(tile, 4, label(title, size="title"), text, words=title)
+            card.setObjectName(f"desk-{desk}")
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            card.clicked.connect(lambda desk=desk: self.desk_asked.emit(desk))
+            layout = made.layout()
+            assert layout is not None
+            layout.addWidget(card)
+        return made
+
+    def _fill_bar(self) -> None:
+        sample = self.desktop.workplace.sample
+        if sample is not None:
+            note = label(_("Sample round: its keys lie unprotected in a folder"), tone="amber")
+            note.setToolTip(str(sample))
+            self.bar_line.addWidget(Icon(self.theme, "triangle-alert", "amber", 2))
+            self.bar_line.addWidget(note)
+        other = Language.ENGLISH if language() is Language.CHINESE else Language.CHINESE
+        switch = button("中文 / EN", lambda: self.language_asked.emit(other), kind="quiet", tone="muted")
+        switch.setObjectName("language")
+        switch.setAccessibleName("中文 / English")
+        self.bar_line.addWidget(switch)
+        self.bar_line.addWidget(self._settings())
+
+    def _settings(self) -> QToolButton:
+        made = QToolButton()
+        made.setObjectName("settings")
+        made.setAccessibleName(_("Settings"))
+        made.setToolTip(_("Settings"))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setIcon(icon("settings", self.theme.colour("muted"), 20))
+        made.setIconSize(QSize(20, 20))
+        made.setMenu(self._menu(made))
+        return made
+
+    def _menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        group = QActionGroup(menu)
+        for mode, words in (
+            (Mode.SYSTEM, _("Colours as the system")),
+            (Mode.LIGHT, _("Light colours")),
+            (Mode.DARK, _("Dark colours")),
+        ):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(self.theme.mode is mode)
+            action.triggered.connect(lambda _checked=False, mode=mode: self.theme.use(mode))
+            group.addAction(action)
+        menu.addSeparator()
+        large = QAction(_("Large type"), menu)
+        large.setCheckable(True)
+        large.setChecked(self.theme.has_large_type)
+        large.toggled.connect(self.theme.use_large_type)
+        menu.addAction(large)
+        menu.addSeparator()
+        menu.addAction(_("Open the log folder")).triggered.connect(lambda: open_folder(self.desktop.log_folder))
+        about = menu.addAction(_("Version {version}").format(version=__version__))
+        about.setEnabled(False)
+        return menu
+
+
+def desk_title(seat: Seat) -> str:
+    """The round and the desk, as the head of a page says it."""
+    names = {
+        EXPERT: _("{round} · Expert review"),
+        CHAIR: _("{round} · Consolidation"),
+        OFFICE: _("{round} · Preparation"),
+    }
+    return names[seat.desk].format(round=seat.title or seat.round_id)

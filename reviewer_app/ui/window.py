@@ -1,0 +1,174 @@
+"""The one window: it shows a page at a time, takes files dropped anywhere, and ends in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from reviewer_app.i18n import _
+from reviewer_app.services.workplace import OFFICE, Seat
+from reviewer_app.ui.arrivals import Arrivals
+from reviewer_app.ui.page import Desktop, Page
+from reviewer_app.ui.start.page import UNION, StartPage
+
+SMALLEST = (800, 480)
+FIRST_SIZE = (1200, 760)
+
+
+class Window(QMainWindow):
+    """`language_asked` goes to the composition root, which puts it in force before the page is built anew."""
+
+    language_asked = Signal(object)
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._is_ending = False
+        self.setWindowTitle("匠评")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._restore()
+        self.show_start()
+
+    @property
+    def page(self) -> Page:
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    # pages
+
+    def show_start(self) -> StartPage:
+        start = StartPage(self._desktop)
+        start.desk_asked.connect(self._open_desk)
+        start.seat_asked.connect(self.open_seat)
+        start.language_asked.connect(self.language_asked)
+        self._put(start)
+        return start
+
+    def open_seat(self, seat: Seat, files: list[Path] | None = None) -> None:
+        """Sits down at a desk; `files` are then taken in there."""
+        from reviewer_app.ui.desks import open_desk
+
+        def arrive(page: Page) -> None:
+            page.home_asked.connect(self._go_home)
+            self._put(page)
+            if files:
+                page.take_files(files)
+
+        open_desk(self._desktop, seat, arrive, self.page.messages.show_error, self)
+
+    def rebuild(self) -> None:
+        """Builds the start page anew, in the language in force."""
+        self.show_start()
+
+    def _go_home(self) -> None:
+        if self.page.may_leave(self._go_home):
+            self.page.settle()
+            self.show_start()
+
+    def _open_desk(self, desk: str) -> None:
+        if desk == UNION:
+            self.page.messages.tell(
+                _("The union's desk is not part of this version. A result can be checked with: reviewer-app recompute.")
+            )
+        elif desk == OFFICE:
+            self._open_office()
+        else:
+            self._open_latest(desk)
+
+    def _open_office(self) -> None:
+        from reviewer_app.ui.desks import new_office
+
+        page = new_office(self._desktop)
+        page.home_asked.connect(self._go_home)
+        self._put(page)
+
+    def _open_latest(self, desk: str) -> None:
+        seats = [seat for seat in self._desktop.workplace.seats() if seat.desk == desk]
+        if seats:
+            self.open_seat(seats[0])
+        else:
+            self._arrivals().choose_round()
+
+    def _put(self, page: Page) -> None:
+        old = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+
+    # files
+
+    def open_files(self, files: list[Path]) -> None:
+        """Takes files where they belong: the page that is open, else the desk that they are for."""
+        if not self.page.take_files(files):
+            for file in files[:1]:
+                self._arrivals().take(file)
+
+    def come_forward(self, file: str) -> None:
+        """A later start of the program gave its file, or nothing."""
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if file:
+            self.open_files([Path(file)])
+
+    def _arrivals(self) -> Arrivals:
+        return Arrivals(self._desktop, self.page, self.open_seat)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._invite(inviting=True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self._invite(inviting=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self._invite(inviting=False)
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if files:
+            self.open_files(files)
+
+    def _invite(self, *, inviting: bool) -> None:
+        if isinstance(self.page, StartPage):
+            self.page.invite(inviting)
+
+    # the end
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if not self._is_ending and not self.page.may_leave(self.close):
+            event.ignore()
+            return
+        self._end()
+        event.accept()
+
+    def quit_now(self) -> None:
+        """Cancels what runs, keeps what was given, and closes."""
+        self._is_ending = True
+        self.close()
+
+    def _end(self) -> None:
+        self.page.settle()
+        self._desktop.preferences.keep("window/geometry", self.saveGeometry())
+        self._desktop.preferences.flush()
+        self._desktop.jobs.close()
+
+    def _restore(self) -> None:
+        geometry = self._desktop.preferences.state("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(*FIRST_SIZE)
+
+
+def after_first_paint(work: Callable[[], None]) -> None:
+    """Does something once the window has been shown."""
+    QTimer.singleShot(0, lambda: QTimer.singleShot(30, work))
