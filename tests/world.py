@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from reviewer_app.export.round import RoundPlan
 from reviewer_app.models.connection import encrypted
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.keys import Identity, new_identity
-from reviewer_app.services import collect, decide, identity, prepare, review, rounds
+from reviewer_app.services import collect, decide, identity, prepare, review, rounds, versions
 
 NOW = datetime(2026, 7, 26, 8, 0, 0, tzinfo=UTC)
 MARKER = "绝密标记甲乙丙"
@@ -76,10 +76,14 @@ class World:
     identities: dict[str, Identity] = field(default_factory=dict)
     stores: dict[str, Store] = field(default_factory=dict)
     now: datetime = NOW
+    version: int = 1
+    people: tuple[tuple[str, Role], ...] = PEOPLE
+    candidates: tuple[Candidate, ...] = CANDIDATES
+    deeds: dict[str, str] = field(default_factory=dict)
 
     @property
     def round_path(self) -> Path:
-        return self.folder / "test.jpround"
+        return self.folder / ("test.jpround" if self.version == 1 else f"test-v{self.version}.jpround")
 
     @property
     def offices(self) -> list[str]:
@@ -102,10 +106,13 @@ class World:
 
     def enrol(self) -> list[prepare.Enrolment]:
         enrolled = []
-        for person, role in PEOPLE:
-            self.identities[person] = new_identity()
+        for person, role in self.people:
             card = self.folder / f"{person}.jpcard"
-            identity.issue_card(card, self.identities[person], f"{person} 测试", "某某工会", self.now)
+            if person not in self.identities:
+                self.identities[person] = new_identity()
+                card.unlink(missing_ok=True)
+            if not card.exists():
+                identity.issue_card(card, self.identities[person], f"{person} 测试", "某某工会", self.now)
             enrolled.append(prepare.enrol(person, role, card))
         return enrolled
 
@@ -119,10 +126,12 @@ class World:
             size=file.stat().st_size,
             sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
         )
-        dossiers = {one.code: Dossier(candidate=one.code, deeds=MARKER) for one in CANDIDATES}
+        dossiers = {
+            one.code: Dossier(candidate=one.code, deeds=self.deeds.get(one.code, MARKER)) for one in self.candidates
+        }
         dossiers["001"] = dossiers["001"].with_evidence((piece,))
         return prepare.Material(
-            candidates=CANDIDATES,
+            candidates=self.candidates,
             dossiers=dossiers,
             evidence={"001": ((file, piece),)},
             private=(PrivateRecord(candidate="001", id_number="11010519491231002X", phone="13800000000"),),
@@ -130,11 +139,11 @@ class World:
         )
 
     def plan(self, conflicts: list[tuple[str, str]] | None = None, round_id: str = "test-2026") -> RoundPlan:
-        experts = [person for person, role in PEOPLE if role is Role.EXPERT]
+        experts = [person for person, role in self.people if role is Role.EXPERT]
         terms = prepare.RoundTerms(
             round_id=round_id, version=1, title="2026 测试选树", edition=2026, undertaking="承诺公正"
         )
-        assignments = prepare.without(prepare.assign_all(CANDIDATES, experts), conflicts or [])
+        assignments = prepare.without(prepare.assign_all(self.candidates, experts), conflicts or [])
         scheme = read_scheme(self.scheme)
         return prepare.plan_round(terms, self.scheme, scheme, self.enrol(), self.material(), assignments, self.now)
 
@@ -142,6 +151,17 @@ class World:
         plan = self.plan(conflicts, round_id)
         private = self.material().private
         prepare.seal_round(self.store("office"), self.round_path, plan, private, self.identities["office"])
+
+    def seal_next(self, signer: str = "office") -> None:
+        """The next version of the round, with whatever was changed in this world since."""
+        previous = versions.read_previous(self.round_path, self.secrets("office"))
+        plan = versions.plan_next(previous, self.plan())
+        plan = replace(plan, header=plan.header._replace(signer=signer))
+        document = plan.document.model_copy(update={"package": plan.header.document()})
+        self.version += 1
+        prepare.seal_round(
+            self.store("office"), self.round_path, replace(plan, document=document), (), self.identities[signer]
+        )
 
     # the experts
 

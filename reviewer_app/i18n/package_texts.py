@@ -62,6 +62,17 @@ PACKAGE_ERRORS: dict[str, str] = {
         "The round is signed by the key {fingerprint}, which nobody has vouched for. Compare it with the fingerprint "
         "on the meeting notice; if they are the same, give it with --office."
     ),
+    "office_key_changed": N_(
+        "This version of the round is signed by another key ({fingerprint}) than the one that you vouched for ({ours}). "
+        "Do not open it before the office has confirmed the new fingerprint to you in person or by phone."
+    ),
+    "older_round": N_("You hold a later version already ({ours}); {theirs} changes nothing."),
+    "another_round": N_("This plan is for {theirs}, but the version before it is of {ours}."),
+    "scheme_changed": N_("A later version keeps the scheme. For other rules, seal a new round."),
+    "versions_disagree": N_("The version does not follow from the one before it ({detail}). Ask the office."),
+    "evidence_not_here": N_(
+        "{file} was carried by an earlier version of the round that is not on this machine. Open that round file again."
+    ),
     "round_needed": N_(
         "The file is whole, but who may sign a {kind} file only its round can tell. Give the round with --round."
     ),

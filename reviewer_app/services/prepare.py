@@ -50,13 +50,14 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundTerms:
-    """What the office decides of a round beside people and candidates."""
+    """What the office decides of a round beside people and candidates; `signer` is the office id that seals it."""
 
     round_id: str
     version: int
     title: str
     edition: int
     undertaking: str
+    signer: str = OFFICE
 
 
 def read_material(roster: Path, evidence: Path, progress: Progress = silent) -> Material:
@@ -117,7 +118,7 @@ def plan_round(
     readers = sorted(one.id for one in people if one.role is not Role.UNION)
     header = PackageHeader(
         kind=Kind.ROUND,
-        signer=OFFICE,
+        signer=terms.signer,
         role=Role.OFFICE,
         recipients=tuple(readers),
         round_id=terms.round_id,
@@ -180,7 +181,7 @@ def seal_round(
 
     Raises `UserError`; the store then holds nothing of it and no file stands under the final name.
     """
-    if plan.document.person(OFFICE).signing_key != office.signing.public.line:
+    if plan.document.person(plan.header.signer).signing_key != office.signing.public.line:
         raise UserError("not_the_office_key", fingerprint=office.signing.public.fingerprint)
     fingerprint = write_round(target, plan, office.signing, progress)
     with store.transaction() as work:
