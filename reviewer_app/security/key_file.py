@@ -86,10 +86,11 @@ class KeyFileEntries:
         """A new key file. Raises `UserError`, also where one exists (`target_exists`)."""
         if path.exists():
             raise UserError("target_exists", path=str(path))
-        data = render(Secrets(os.urandom(32), {}), passphrase, rounds)
+        seed = os.urandom(32)
+        data = render(Secrets(seed, {}), passphrase, rounds)
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
-        return cls.open(path, passphrase)
+        return cls(path, seed, _parts(data, path)[0])
 
     @classmethod
     def open(cls, path: Path, passphrase: str) -> KeyFileEntries:

@@ -10,9 +10,11 @@ from pathlib import Path
 from reviewer_app.domain.errors import InputError, RefusedError, UserError
 from reviewer_app.domain.package import Kind, Outcome
 from reviewer_app.domain.score import ScoreDocument
+from reviewer_app.domain.sheet import SheetState
 from reviewer_app.export.files import open_file, read_file, write_durably
 from reviewer_app.export.package import MAX_DOCUMENT, Package, read_open_package
 from reviewer_app.export.score import score_document
+from reviewer_app.models.history import History
 from reviewer_app.models.lock import hold, wal_of
 from reviewer_app.models.store import Clock, Store, system_clock
 from reviewer_app.models.work import HeldRound, Signed
@@ -149,6 +151,8 @@ def _take_back(store: Store, own: Sequence[_Own], backup: str) -> Restoration:
             work.accept_undertaking(document.undertaking)
             for sheet in document.score_sheets():
                 work.save_sheet(sheet)
+            closed = [sheet.candidate for sheet in document.sheets if sheet.state is not SheetState.INCOMPLETE]
+            History(work).lock_sheets(closed, later[-1].sequence)
         taken = tuple(one.sequence for one in later)
         work.record(Event.STORE_RESTORED, backup=backup or "-", packages=", ".join(map(str, taken)) or "-")
     times = [row.at for row in rows[-1:]] + [one.package.header.created for one in later]

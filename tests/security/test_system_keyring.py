@@ -116,11 +116,11 @@ def test_no_keyring_at_all_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_keyring_that_returns_nothing_is_not_trusted() -> None:
-    assert refusal(KeyringEntries("null", ForgetfulKeyring()))  # type: ignore[no-untyped-call] == "keyring_forgets"
+    assert refusal(KeyringEntries("null", ForgetfulKeyring())) == "keyring_forgets"  # type: ignore[no-untyped-call]
 
 
 def test_a_keyring_that_fails_is_told() -> None:
-    assert refusal(KeyringEntries("fail", FailingKeyring()))  # type: ignore[no-untyped-call] == "keyring_missing"
+    assert refusal(KeyringEntries("fail", FailingKeyring())) == "keyring_missing"  # type: ignore[no-untyped-call]
 
 
 PLUGIN = """
