@@ -21,6 +21,7 @@ CLOSE_CALL = (0.1, 0.9)
 
 _NUMBERS_AT_ONCE = 400_000
 _FEWEST_AT_ONCE = 200
+_CELLS_COUNTED_ANEW = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class _Tally:
 
     def __init__(self, candidates: int, quota: int) -> None:
         self.done = 0
+        self._room = Workspace()
         self._quota = min(quota, candidates)
         self._ranks = np.zeros(candidates * candidates)
         self._inside = np.zeros(candidates)
@@ -100,10 +102,14 @@ class _Tally:
         """Counts all who stand before the quota, then mends the draws where that is not who is inside."""
         self.done += len(weights)
         everyone = len(self._inside)
-        cells = result.candidates * everyone
+        cells = self._room.array("cells", result.starts.shape, np.int64)
+        np.multiply(result.candidates, everyone, out=cells)
         cells += result.starts
         alike = None if (weights == 1).all() else np.repeat(weights, everyone)
-        self._ranks += np.bincount(cells.ravel(), alike, minlength=len(self._ranks))
+        if len(self._ranks) <= _CELLS_COUNTED_ANEW:
+            self._ranks += np.bincount(cells.ravel(), alike, minlength=len(self._ranks))
+        else:
+            np.add.at(self._ranks, cells.ravel(), 1 if alike is None else alike)
         rows = np.flatnonzero((result.inside != self._quota) | (result.tied >= 0))
         starts = result.starts[rows]
         places = (starts < result.inside[rows, None]) - 1.0 * (starts < self._quota)
@@ -117,6 +123,10 @@ class _Tally:
         return np.asarray(inside / table.sum(axis=1), dtype=np.float64)
 
     def percentiles(self) -> tuple[Integers, Integers]:
-        upto = np.cumsum(self._ranks.reshape(len(self._inside), -1), axis=1)
-        everything = upto[:, -1:]
-        return (upto * 20 < everything).sum(axis=1) + 1, (upto * 20 < everything * 19).sum(axis=1) + 1
+        everyone = len(self._inside)
+        low, high = np.empty(everyone, dtype=np.int64), np.empty(everyone, dtype=np.int64)
+        for candidate, ranks in enumerate(self._ranks.reshape(everyone, -1)):
+            upto = np.cumsum(ranks)
+            low[candidate] = np.searchsorted(upto * 20, upto[-1]) + 1
+            high[candidate] = np.searchsorted(upto * 20, upto[-1] * 19) + 1
+        return low, high

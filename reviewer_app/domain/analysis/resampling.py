@@ -61,7 +61,9 @@ def resampler(rule: Rule, panel: Panel, minimum: Fraction | None) -> Resampler:
 
 
 def _bound(rule: Rule, panel: Panel, minimum: Fraction | None) -> int:
-    """More than any number on the way, and than any product of a sum and a divisor that are compared as quotients."""
+    """More than any number on the way, than any product of a sum and a divisor that are compared as quotients, and than
+    16 times what a float must tell apart before a figure is rounded.
+    """
     experts = len(panel.experts)
     mark = 2 * int(np.abs(panel.marks).max(initial=0)) + 1
     weight = sum(rule.weights)
@@ -70,13 +72,14 @@ def _bound(rule: Rule, panel: Panel, minimum: Fraction | None) -> int:
         up, unit = _factors(rule.places, rule.mark_places)
         one: int = 10**rule.weight_places
         score = mark * up // unit + 2
-        return max(dropping, 2 * experts * (mark * up + unit), 2 * score * weight + 2 * one)
+        return max(dropping, experts * mark, 16 * experts * unit * score, 2 * score * weight + 2 * one)
     limit = minimum or Fraction(0)
     scale: int = 10 ** (rule.mark_places + rule.weight_places)
     up, unit = _factors(rule.places, rule.mark_places + rule.weight_places)
     whole = mark * weight * experts
+    score = mark * weight * up // unit + 2
     least = (whole + experts) * limit.denominator + abs(limit.numerator) * scale * experts
-    return max(dropping, 2 * (whole * up + experts * unit), 2 * whole * experts * limit.denominator, 2 * least)
+    return max(dropping, 16 * experts * unit * score, 2 * whole * experts * limit.denominator, 2 * least)
 
 
 def _factors(places: int, unit_places: int) -> tuple[int, int]:
@@ -264,16 +267,18 @@ class ManyAtOnce:
     def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int, room: Workspace) -> Integers:
         """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; uses up the sums.
 
-        One division of whole numbers that the float holds, so what is cut off behind the point is exact.
+        The exact figure is a whole number of 1 ÷ 2 n unit. Half of that is added before what is behind the point is cut
+        off; by the bound the five roundings on the way add up to less, so the result is exact.
         """
         kind = self._kind.type
         up, unit = _factors(self._rule.places, unit_places)
-        if up * self._grid != 1:
-            sums *= kind(up * self._grid)
-        sums += left * kind(up * base + (0 if self._rule.signed else unit))
+        sums *= kind(up * self._grid) / (left * kind(2 * unit))
+        half = kind(0.5) + kind(0.25) / (left * kind(unit))
         if self._rule.signed:
-            sums += np.sign(sums) * (left * kind(unit))
-        sums /= left * kind(2 * unit)
+            sums += kind(up * base / (2 * unit))
+            sums += np.sign(sums) * half
+        else:
+            sums += half + kind(up * base / (2 * unit))
         rounded = room.array("rounded", sums.shape, np.int32 if self._kind == np.float32 else np.int64)
         np.copyto(rounded, sums, casting="unsafe")
         return rounded
