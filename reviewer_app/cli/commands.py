@@ -109,12 +109,19 @@ def inspect(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The fil
 
 def recompute(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help=_("The signed result."))],
+    round_: Annotated[
+        Path | None, typer.Option("--round", metavar="ROUND", help=_("The round to hold the result against."))
+    ] = None,
+    office: Annotated[
+        list[str] | None,
+        typer.Option("--office", metavar="FINGERPRINT", help=_("The office's key, as printed on the meeting notice.")),
+    ] = None,
     at: At = None,
     key: Keys = None,
 ) -> int:
     from reviewer_app.cli.recompute import run
 
-    return run(result, at=moment(at), keys=key or [])
+    return run(result, round_=round_, offices=office or [], at=moment(at), keys=key or [])
 
 
 def audit(

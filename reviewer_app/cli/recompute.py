@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from reviewer_app.cli.output import line
+from reviewer_app.cli.verify import vouched
 from reviewer_app.i18n import _
 from reviewer_app.services.keys import secrets_for
-from reviewer_app.services.recompute import recompute
+from reviewer_app.services.recompute import recompute, round_trust
 
 SHOWN = 20
 
 
-def run(result: Path, *, at: datetime, keys: list[Path]) -> int:
+def run(result: Path, *, round_: Path | None, offices: list[str], at: datetime, keys: list[Path]) -> int:
     """Exit code 0 when every figure agrees, 1 when one does not."""
-    found = recompute(result, secrets_for([result], keys), at)
+    secrets = secrets_for([result], keys)
+    trust = round_trust(round_, offices or vouched(), secrets) if round_ is not None else None
+    found = recompute(result, secrets, at, trust)
     counted = sum(entry.package_sha256 is not None for entry in found.signed.roll)
     line(
         _("{title}: {candidates} candidates, {packages} score packages verified and computed anew.").format(

@@ -9,7 +9,8 @@ from typing import Any
 from reviewer_app.cli.output import line, write_json
 from reviewer_app.domain.package import Outcome
 from reviewer_app.i18n import _
-from reviewer_app.i18n.errors import error_text, note_text, outcome_text
+from reviewer_app.i18n.errors import error_text, note_text
+from reviewer_app.i18n.outcome_texts import outcome_text
 from reviewer_app.services.keys import secrets_for
 from reviewer_app.services.verify import Verdict, verify
 
@@ -27,13 +28,21 @@ def run(
 ) -> int:
     """Exit code 0 when every file is verified, 1 when one is not."""
     secrets = secrets_for(files, keys)
-    verdicts = verify(files, round_path=round_, offices=offices, at=at, secrets=secrets)
+    verdicts = verify(files, round_path=round_, offices=offices or vouched(), at=at, secrets=secrets)
     if json_target is not None:
         write_json(json_target, [_row(verdict) for verdict in verdicts])
     if json_target != "-":
         for verdict in verdicts:
             _show(verdict)
     return 0 if all(verdict.outcome == Outcome.VERIFIED for verdict in verdicts) else 1
+
+
+def vouched() -> tuple[str, ...]:
+    """The offices that were vouched for on this machine, where none is named."""
+    from reviewer_app.services.offices import vouched_offices
+    from reviewer_app.settings import folders
+
+    return vouched_offices(folders().data)
 
 
 def _row(verdict: Verdict) -> dict[str, Any]:
@@ -55,7 +64,7 @@ def _row(verdict: Verdict) -> dict[str, Any]:
 
 def _reasons(verdict: Verdict) -> list[str]:
     reasons = [error_text(verdict.error.code, verdict.error.values)] if verdict.error else []
-    return reasons + [note_text(note) for note in verdict.notes]
+    return reasons + [note_text(code, values) for code, values in verdict.notes]
 
 
 def _show(verdict: Verdict) -> None:

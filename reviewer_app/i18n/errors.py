@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from reviewer_app.i18n import N_, _
 from reviewer_app.i18n.analysis_texts import ANALYSIS_WARNINGS
-from reviewer_app.i18n.package_texts import NOTES, OUTCOMES, PACKAGE_ERRORS
+from reviewer_app.i18n.package_texts import NOTES, PACKAGE_ERRORS
 from reviewer_app.i18n.store_texts import STORE_ERRORS
 from reviewer_app.i18n.window_texts import WINDOW_ERRORS
 
@@ -233,14 +233,9 @@ def warning_text(code: str, values: Mapping[str, object]) -> str:
     return _(WARNING_TEXTS[code]).format(**values)
 
 
-def outcome_text(outcome: str) -> str:
-    """How the check of a file ended, in a few words."""
-    return _(OUTCOMES[outcome])
-
-
-def note_text(code: str) -> str:
+def note_text(code: str, values: Mapping[str, object]) -> str:
     """What a reader should know of a file besides."""
-    return _(NOTES[code])
+    return _(NOTES[code]).format(**values)
 
 
 def problem_text(

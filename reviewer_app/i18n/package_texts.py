@@ -63,8 +63,8 @@ PACKAGE_ERRORS: dict[str, str] = {
         "on the meeting notice; if they are the same, give it with --office."
     ),
     "office_key_changed": N_(
-        "This version of the round is signed by another key ({fingerprint}) than the one that you vouched for ({ours}). "
-        "Do not open it before the office has confirmed the new fingerprint to you in person or by phone."
+        "This version of the round is signed by another key ({fingerprint}) than the one that you vouched for "
+        "({ours}). Do not open it before the office has confirmed the new fingerprint to you in person or by phone."
     ),
     "older_round": N_("You hold a later version already ({ours}); {theirs} changes nothing."),
     "another_round": N_("This plan is for {theirs}, but the version before it is of {ours}."),
@@ -130,8 +130,8 @@ PACKAGE_ERRORS: dict[str, str] = {
     "not_assigned_to_expert": N_("{candidate} is not among the candidates that {expert} judges."),
     "return_for_other": N_("The return is for {expert}, not for you."),
     "return_outdated": N_(
-        "The return is about an earlier package than the last one that you signed (package {sequence}). Hand that one in "
-        "and ask the chair."
+        "The return is about an earlier package than the last one that you signed (package {sequence}). Hand that one "
+        "in and ask the chair."
     ),
     "changed_outside_return": N_(
         "Sheets differ that were not sent back: {candidates}. The package does not count; the expert hands in again "
@@ -151,33 +151,7 @@ PACKAGE_ERRORS: dict[str, str] = {
     "bug": N_("Something went wrong that should not: this is a fault of the program. What is known stands in {log}."),
 }
 
-OUTCOMES: dict[str, str] = {
-    "verified": N_("verified"),
-    "malformed": N_("refused: no valid package"),
-    "newer_format": N_("refused: newer format"),
-    "altered": N_("refused: altered"),
-    "unknown_key": N_("refused: unknown key"),
-    "revoked_key": N_("refused: revoked key"),
-    "not_yet_valid": N_("refused: key not yet valid"),
-    "expired": N_("refused: key expired"),
-    "untrusted_signer": N_("not to be trusted yet"),
-    "wrong_role": N_("refused: wrong role"),
-    "wrong_signer": N_("refused: signed by somebody else"),
-    "wrong_round": N_("refused: another round"),
-    "newer_round": N_("held: newer round"),
-    "wrong_scheme": N_("refused: other rules"),
-    "wrong_recipient": N_("refused: for somebody else"),
-    "unknown_candidate": N_("refused: unknown candidate"),
-    "unassigned_candidate": N_("refused: candidate not assigned"),
-    "recused_candidate": N_("refused: marks for a recused candidate"),
-    "unknown_criterion": N_("refused: unknown criterion"),
-    "mark_off_scale": N_("refused: mark off the scale"),
-    "disagrees": N_("refused: contradicts itself"),
-    "stale": N_("held: older than one received"),
-    "conflicting": N_("held: two of the same number"),
-    "changed_outside_return": N_("refused: changed more than was returned"),
-}
-
 NOTES: dict[str, str] = {
+    "content_sealed": N_("The content was not looked into: no key at hand opens it. Sealed to: {recipients}."),
     "card_self_signed": N_("A card is signed by its own key: compare the fingerprint with its holder."),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.scheme import read_scheme
 from reviewer_app.domain.score import ScoreDocument
 from reviewer_app.domain.sheet import ScoreSheet
-from reviewer_app.export.package import Package, Trust, check_against_round, check_signer, read_package
+from reviewer_app.export.package import Package, Trust, check_against_round, check_signer, read_package, trust_of
 from reviewer_app.export.result import (
     RollEntry,
     SignedResultDocument,
@@ -25,8 +25,10 @@ from reviewer_app.export.result import (
     result_document,
     score_package,
 )
+from reviewer_app.export.round import round_document
 from reviewer_app.export.score import score_document
 from reviewer_app.services.decide import entitled_sheets
+from reviewer_app.services.rounds import check_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,19 @@ class RoundTrust:
 
     trust: Trust
     document: RoundDocument | None
+
+
+def round_trust(path: Path, offices: Iterable[str], secrets: Sequence[str]) -> RoundTrust:
+    """The round in a file, as something to hold results against. Raises `InputError` or `RefusedError`."""
+    with read_package(path) as package:
+        check_round(package, None)
+        try:
+            document = round_document(package, secrets)
+        except RefusedError as error:
+            if error.outcome != Outcome.WRONG_RECIPIENT:
+                raise
+            document = None
+        return RoundTrust(trust=trust_of(package, offices), document=document)
 
 
 def recompute(path: Path, secrets: Sequence[str], at: datetime, trust: RoundTrust | None = None) -> Recomputation:

@@ -25,7 +25,7 @@ SIGNATURE, CONTENT = "signature", "content"
 class Verdict(NamedTuple):
     """What was found about one file. `checked`: `signature`, and `content` where a key opened it.
 
-    `error` is why it was refused or held; `notes` are codes of what a reader should know besides.
+    `error` is why it was refused or held; `notes` are codes and values of what a reader should know besides.
     """
 
     file: Path
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
     checked: tuple[str, ...]
     outcome: str
     error: UserError | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -61,6 +61,8 @@ class _Judge:
                 notes = self._check(package)
                 if self._check_content(package):
                     checked = (SIGNATURE, CONTENT)
+                else:
+                    notes = (*notes, ("content_sealed", {"recipients": ", ".join(header.recipients)}))
                 self._check_order(package)
         except RefusedError as error:
             return Verdict(
@@ -80,13 +82,13 @@ class _Judge:
             notes=notes,
         )
 
-    def _check(self, package: Package) -> tuple[str, ...]:
+    def _check(self, package: Package) -> tuple[tuple[str, dict[str, str]], ...]:
         """Who signed, and whether that person may."""
         if package.header.kind is Kind.CARD:
             from reviewer_app.export.card import card_of
 
             card_of(package)
-            return ("card_self_signed",)
+            return (("card_self_signed", {}),)
         if package.header.kind is Kind.ROUND:
             check_round(package, self.at)
             if package.bag.signature.key.fingerprint not in self.offices:

@@ -107,6 +107,27 @@ def test_recompute_agrees_and_says_so(finished: World, key: Path, capsys: pytest
     assert "Every figure agrees" in capsys.readouterr().out
 
 
+def test_recompute_holds_the_result_against_its_round(
+    finished: World, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The supervisor with the round file alone, and the office's fingerprint from the notice."""
+    arguments = ["recompute", str(finished.folder / "test.jpresult"), "--key", str(key), "--at", "2026-07-26T08:00:00Z"]
+    arguments += ["--round", str(finished.round_path)]
+    assert run([*arguments, "--office", finished.offices[0]]) == 0
+    assert run(arguments) == 1
+    assert "nobody has vouched for" in capsys.readouterr().err
+
+
+def test_an_office_vouched_for_on_this_machine_needs_no_option(
+    finished: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIEWER_APP_HOME", str(tmp_path))
+    assert verify(finished, finished.folder / "expert-01.jpscore") == 1
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "desks.json").write_text(json.dumps({"offices": finished.offices}))
+    assert verify(finished, finished.folder / "expert-01.jpscore") == 0
+
+
 def test_recompute_without_a_key_says_whose_is_needed(finished: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["recompute", str(finished.folder / "test.jpresult"), "--at", "2026-07-26T08:00:00Z"]) == 1
     assert "chair, office, supervisor, union" in capsys.readouterr().err

@@ -269,9 +269,12 @@ def test_files_that_are_no_packages_are_malformed(finished: World, tmp_path: Pat
 
 
 def test_every_outcome_has_its_words() -> None:
-    from reviewer_app.i18n.package_texts import OUTCOMES
+    from reviewer_app.domain.receiving import Standing
+    from reviewer_app.i18n.outcome_texts import EXPLANATIONS, explain
 
-    assert set(OUTCOMES) == {one.value for one in Outcome}
+    assert set(EXPLANATIONS) == {one.value for one in Outcome} | {one.value for one in Standing}
+    assert all(all(explain(outcome)) for outcome in EXPLANATIONS)
+    assert len({explain(outcome).what for outcome in EXPLANATIONS}) == len(EXPLANATIONS)
 
 
 # stock tools
