@@ -25,7 +25,7 @@ from reviewer_app.resources import resource
 Measured = tuple[str, float, float, float, str]
 RUNS = 5
 SCHEME = resource("schemes", "qilu-2018.toml")
-PANDAS = Path(__file__).with_name("pandas_consolidation.py")
+PANDAS = Path(__file__).with_name("_pandas_consolidation.py")
 BARE = """
 import csv, sys
 with open(sys.argv[1], encoding="utf-8", newline="") as file:
@@ -51,7 +51,7 @@ def _in_memory() -> list[Measured]:
     return [
         ("consolidate 150×15×4, figures only, ÷ bare numpy", alone, twin, 3.0, "at_most"),
         ("consolidate 150×15×4, with the full trail, ÷ bare numpy", trail, same_twin, 15.0, "at_most"),
-        ("consolidate 150×15×4, with stages, ÷ pandas", whole, in_pandas, 1.0, "at_most"),
+        ("consolidate 150×15×4, times pandas", whole, in_pandas, 1.0, "at_least"),
     ]
 
 
@@ -117,7 +117,13 @@ def _whole_processes(folder: Path) -> list[Measured]:
     later, earlier = times[2][0] - times[1][0], times[1][0] - times[0][0]
     pandas_memory = _processes([[sys.executable, str(PANDAS), str(sizes[-1])]], 1)[0][1]
     return [
-        ("consolidate 2,000×30×4 from CSV ÷ pandas script, processes", ours[0], pandas_script[0], 0.5, "at_most"),
+        (
+            "consolidate 2,000×30×4 from CSV, times a pandas script",
+            ours[0],
+            pandas_script[0],
+            2.0,
+            "at_least",
+        ),
         ("consolidate 100,000×15×4 from CSV ÷ bare csv.reader", times[2][0], times[3][0], 4.0, "at_most"),
         ("consolidate 100,000×15×4, memory ÷ pandas script", times[2][1], pandas_memory, 1.5, "at_most"),
         ("consolidate, seconds from 50,000 to 100,000 ÷ twice 25,000 to 50,000", later, 2 * earlier, 1.3, "at_most"),

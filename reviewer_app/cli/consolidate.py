@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +42,7 @@ def consolidate(
     ] = None,
 ) -> int:
     """Reads a score table and tells who stands where, and why."""
+    _start_lean()
     from reviewer_app.cli.consolidate_table import show
     from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
 
@@ -61,6 +63,12 @@ def consolidate(
 
         show_analysis(study.figures, sys.stdout.write)
     return 0
+
+
+def _start_lean() -> None:
+    """Before numpy and pydantic load: no thread pool for matrices that are small, no plugins of other packages."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _study(made: Consolidated, seed: int) -> Analysis:

@@ -55,12 +55,13 @@ def shown(value: Any) -> str:
 
 
 def figure(row: dict[str, Any], title: str) -> str:
+    """The cell of a table for one row of the result."""
     criterion, _, part = title.partition(" ")
     if criterion in row.get("criteria", {}):
         return shown(row["criteria"][criterion][part or "score"])
     if title == "vote score":
         return shown(row["vote"]["score"])
-    return shown(row["key"] if title == "stage" else row[title])
+    return str(shown(row["key" if title == "stage" else title]))
 
 
 @pytest.mark.parametrize(("name", "text"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
