@@ -63,7 +63,10 @@ class RoundTerms:
 def read_material(roster: Path, evidence: Path, progress: Progress = silent) -> Material:
     """Reads and checks roster and evidence together. Raises `InputError` with every error of both."""
     reading = read_roster(roster, progress=progress)
-    scan = scan_evidence(evidence, reading.candidates, progress=progress)
+    try:
+        scan = scan_evidence(evidence, reading.candidates, progress=progress)
+    except InputError as error:
+        raise InputError((*reading.errors, *error.problems)) from error
     errors = (*reading.errors, *scan.errors)
     if errors:
         raise InputError(errors)
