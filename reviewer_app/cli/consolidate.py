@@ -49,7 +49,8 @@ def consolidate(
     meter = _Meter()
     made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
     meter.clear()
-    study = _study(made, seed) if analysis else None
+    study = _study(made, seed, meter) if analysis else None
+    meter.clear()
     extra = {"analysis": study.figures} if study else {}
     cautions = study.cautions if study else ()
     if json_ == "-":
@@ -71,10 +72,10 @@ def _start_lean() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def _study(made: Consolidated, seed: int) -> Analysis:
+def _study(made: Consolidated, seed: int, meter: _Meter) -> Analysis:
     from reviewer_app.services.analyse import analysed
 
-    return analysed(made, seed=seed)
+    return analysed(made, seed=seed, progress=meter)
 
 
 class _Meter:
@@ -84,11 +85,18 @@ class _Meter:
         self._watched = sys.stderr.isatty()
         self._shown = False
 
-    def __call__(self, done: int, total: int, _what: str) -> None:
-        if self._watched and total > 1 << 22:
-            self._shown = True
-            sys.stderr.write("\r" + _("Reading the marks: {percent} %").format(percent=100 * done // total))
-            sys.stderr.flush()
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if not self._watched:
+            return
+        if what == "uncertainty":
+            self._show(_("Drawing experts for the analysis: {percent} %"), 100 * done // total)
+        elif total > 1 << 22:
+            self._show(_("Reading the marks: {percent} %"), 100 * done // total)
+
+    def _show(self, text: str, percent: int) -> None:
+        self._shown = True
+        sys.stderr.write("\r" + text.format(percent=percent))
+        sys.stderr.flush()
 
     def clear(self) -> None:
         if self._shown:

@@ -19,7 +19,7 @@ from reviewer_app.domain.progress import Progress, silent
 CLOSE_CALL = (0.1, 0.9)
 """The band of probabilities, ends included, in which a place inside the cut is a close call."""
 
-_NUMBERS_AT_ONCE = 400_000
+_NUMBERS_AT_ONCE = 240_000
 _FEWEST_AT_ONCE = 200
 _CELLS_COUNTED_ANEW = 1_000_000
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reviewer_app.domain.analysis.outcome import Outcome
 from reviewer_app.domain.analysis.panel import Floats, Integers, Numbers
-from reviewer_app.domain.analysis.resampling import Outcome
 from reviewer_app.domain.analysis.workspace import Workspace
 
 _ROOM = 2**62

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from reviewer_app.domain.analysis import resampling
+from reviewer_app.domain.analysis.draw_by_draw import DrawByDraw
+from reviewer_app.domain.analysis.many_at_once import ManyAtOnce
+from reviewer_app.domain.analysis.outcome import Outcome
 from reviewer_app.domain.analysis.panel import Integers, Panel, panel_of
 from reviewer_app.domain.analysis.ranking import standing
-from reviewer_app.domain.analysis.resampling import DrawByDraw, ManyAtOnce, Outcome, resampler
+from reviewer_app.domain.analysis.resampling import resampler
 from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.consolidation import consolidate
 from reviewer_app.domain.figures import Rule

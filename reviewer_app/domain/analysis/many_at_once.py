@@ -1,0 +1,272 @@
+"""The scheme's rule on thousands of drawn panels in a few passes over arrays.
+
+Marks are whole numbers held in binary floats that are wide enough for every figure on the way (`resampling` checks it
+beforehand), so that sums, comparisons and roundings are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, gcd
+from typing import Any
+
+import numpy as np
+
+from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, group_size, tables_of
+from reviewer_app.domain.analysis.median import Medians
+from reviewer_app.domain.analysis.outcome import Booleans, Outcome
+from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
+from reviewer_app.domain.analysis.workspace import Workspace
+from reviewer_app.domain.exact import half_up
+from reviewer_app.domain.figures import Rule
+
+_ONE_CORE = 250_000
+
+
+class ManyAtOnce:
+    """The rule on thousands of draws in a few passes over arrays of draws × criteria × candidates.
+
+    Marks are counted in steps of their common grid from the lowest mark of the panel: small numbers, quick to compare.
+    """
+
+    def __init__(self, rule: Rule, panel: Panel, minimum: Fraction | None, kind: np.dtype[Any]) -> None:
+        self._rule = rule
+        self._kind = kind
+        self._minimum = minimum
+        self._experts = len(panel.experts)
+        self._shape = (len(rule.weights), len(panel.candidates))
+        self._full = len(panel.expert) == len(panel.experts) * len(panel.candidates)
+        self._base = int(panel.marks.min()) if panel.marks.size else 0
+        self._grid = int(np.gcd.reduce((panel.marks - self._base).ravel())) if panel.marks.size else 1
+        self._grid = max(1, self._grid)
+        steps = ((panel.marks - self._base) // self._grid).astype(np.int64)
+        self._top = int(steps.max(initial=0))
+        experts = self._experts if rule.by_sheet else 0
+        self._low = End(most=rule.lowest, highest=False, top=self._top, experts=experts)
+        self._high = End(most=rule.highest, highest=True, top=self._top, experts=experts)
+        self._medians = Medians(panel, steps, kind) if rule.method == "median" else None
+        self._groups = [] if self._medians else self._gather(panel, steps)
+        self._everyone = _together(self._groups)
+
+    def outcome(self, counts: Integers, room: Workspace) -> Outcome:
+        number, sums, left = self._medians.of(counts) if self._medians else self._kept(counts, room)
+        keys = self._keys(sums, left, room)
+        drawn = None if self._full and bool((number > 0).all()) else np.broadcast_to(number > 0, keys[0].shape)
+        eligible = drawn
+        if self._minimum is not None:
+            reached = self._reaches(keys[0], left, self._minimum)
+            eligible = reached if drawn is None else reached & drawn
+        return Outcome(keys=keys, ranges=self._ranges(left), drawn=drawn, eligible=eligible)
+
+    def _gather(self, panel: Panel, steps: Integers) -> list[_Group]:
+        """The experts in groups small enough for their tables, neighbours by the candidates that they scored."""
+        first = np.full(len(panel.experts), len(panel.candidates), dtype=np.int64)
+        np.minimum.at(first, panel.expert, panel.candidate)
+        order = np.argsort(first, kind="stable")
+        by_expert = np.argsort(panel.expert, kind="stable")
+        edges = np.searchsorted(panel.expert[by_expert], np.arange(len(panel.experts) + 1))
+        places = _places(panel) if self._rule.by_sheet and self._rule.drops else np.zeros(len(steps), dtype=np.int64)
+        size = group_size(max(self._low.most, self._high.most, 1))
+        groups = []
+        for members in np.array_split(order, max(1, -(-len(order) // size))):
+            rows = [by_expert[edges[member] : edges[member + 1]] for member in members.tolist()]
+            if any(len(part) for part in rows):
+                groups.append(self._group(panel.candidate, steps, places, members, rows))
+        return groups
+
+    def _group(
+        self, candidate: Integers, steps: Integers, places: Integers, members: Integers, rows: list[Integers]
+    ) -> _Group:
+        candidates = np.unique(candidate[np.concatenate(rows)])
+        marks = np.full((len(members), self._shape[0], len(candidates)), NONE, dtype=np.int64)
+        order = np.zeros((len(members), 1, len(candidates)), dtype=np.int64)
+        for index, part in enumerate(rows):
+            where = np.searchsorted(candidates, candidate[part])
+            marks[index, :, where] = steps[part]
+            order[index, 0, where] = places[part]
+        low, high = (
+            tables_of(end, end.values(marks, order).reshape(len(members), -1)) for end in (self._low, self._high)
+        )
+        return _Group(
+            members=members,
+            candidates=slice(None) if len(candidates) == self._shape[1] else candidates,
+            marks=np.maximum(marks, 0).reshape(len(members), -1).astype(self._kind),
+            present=(marks[:, 0] != NONE).astype(self._kind),
+            low=low,
+            high=high,
+        )
+
+    def _kept(self, counts: Integers, room: Workspace) -> tuple[Numbers, Numbers, Numbers]:
+        """The number of sheets (draws × candidates), the sums kept (draws × criteria × candidates), their divisors.
+
+        Numbers and divisors are draws × 1 where every expert scored every candidate: then they are the same for all.
+        """
+        shape = (len(counts), *self._shape)
+        sums = room.array("sums", shape, self._kind)
+        low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
+        weights = counts.astype(self._kind)
+        number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
+        if self._everyone:
+            members, marks = self._everyone
+            _multiply(weights[:, members], marks, sums.reshape(len(counts), -1))
+        else:
+            sums.fill(0)
+        for group in self._groups:
+            drawn = weights[:, group.members]
+            if not self._everyone:
+                part = room.array("part", (len(counts), group.marks.shape[1]), self._kind)
+                _multiply(drawn, group.marks, part)
+                sums[:, :, group.candidates] += part.reshape(len(counts), self._shape[0], -1)
+            if not self._full:
+                number[:, group.candidates] += drawn @ group.present
+            low.take(group.low, counts[:, group.members], group.candidates)
+            high.take(group.high, counts[:, group.members], group.candidates)
+        if self._full:
+            number = weights.sum(axis=1, keepdims=True)
+        return number, sums, self._trim(number, sums, [end for end in (low, high) if end.used])
+
+    def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
+        """Takes the dropped marks off the sums; the divisors of what is left."""
+        rule = self._rule
+        if not ends:
+            return np.maximum(number, 1)
+        trimmed = number >= rule.minimum_experts
+        for end in ends:
+            dropped = end.dropped()
+            if end is ends[0]:
+                together = dropped
+            elif dropped.dtype == together.dtype:
+                together += dropped
+            else:
+                together = together.astype(np.int64) + dropped
+        if not trimmed.all():
+            together = np.multiply(together, trimmed[:, None, :], out=together)
+        np.subtract(sums, together, out=sums)
+        return np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
+
+    def _keys(self, sums: Numbers, left: Numbers, room: Workspace) -> list[Numbers]:
+        rule = self._rule
+        if rule.scope == "criterion":
+            scores = self._half_up(sums, left[:, None, :], rule.mark_places, self._base, room)
+            weighted = [self._weighted(scores[:, index], index) for index in range(self._shape[0])]
+            total = room.array("total", weighted[0].shape, weighted[0].dtype)
+            np.copyto(total, weighted[0])
+            for more in weighted[1:]:
+                total += more
+            return [total, *(scores[:, index] for index in rule.chain)]
+        chain = [_quotient(sums[:, index], left) for index in rule.chain]
+        whole = np.einsum("dkc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
+        if rule.scope == "total":
+            base = self._base * sum(rule.weights)
+            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base, room), *chain]
+        return [_quotient(whole, left), *chain]
+
+    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int, room: Workspace) -> Integers:
+        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; uses up the sums.
+
+        The exact figure is a whole number of 1 ÷ 2 n unit. Half of that is added before what is behind the point is cut
+        off; by the bound the five roundings on the way add up to less, so the result is exact.
+        """
+        kind = self._kind.type
+        up, unit = rounding_factors(self._rule.places, unit_places)
+        sums *= kind(up * self._grid) / (left * kind(2 * unit))
+        half = kind(0.5) + kind(0.25) / (left * kind(unit))
+        if self._rule.signed:
+            sums += kind(up * base / (2 * unit))
+            sums += np.sign(sums) * half
+        else:
+            sums += half + kind(up * base / (2 * unit))
+        rounded = room.array("rounded", sums.shape, np.int32 if self._kind == np.float32 else np.int64)
+        np.copyto(rounded, sums, casting="unsafe")
+        return rounded
+
+    def _weighted(self, scores: Integers, index: int) -> Integers:
+        weight, unit = self._rule.weights[index], 10**self._rule.weight_places
+        if weight == unit:
+            return scores
+        rounded = (np.abs(scores) * (2 * weight) + unit) // (2 * unit)
+        return np.asarray(rounded * np.sign(scores))
+
+    def _reaches(self, total: Numbers, left: Numbers, minimum: Fraction) -> Booleans:
+        """Whether the total is at or above the stage's minimum."""
+        rule = self._rule
+        if rule.scope != "none":
+            return np.asarray(total >= ceil(minimum * 10**rule.places), dtype=np.bool_)
+        units = minimum * 10 ** (rule.mark_places + rule.weight_places)
+        limit = (units - self._base * sum(rule.weights)) / self._grid
+        if left.shape[1] > 1:
+            return np.asarray(total >= limit.numerator / limit.denominator, dtype=np.bool_)
+        wide = total.astype(np.float64)
+        return np.asarray(wide * limit.denominator >= left.astype(np.float64) * limit.numerator, dtype=np.bool_)
+
+    def _ranges(self, left: Numbers) -> list[tuple[int, int]] | None:
+        """What the keys can reach at most; `None` where they are quotients."""
+        rule = self._rule
+        ends = self._base, self._base + self._top * self._grid
+        if rule.scope == "criterion":
+            scores = [half_up(end * 10**rule.places, 10**rule.mark_places) for end in ends]
+            unit = 10**rule.weight_places
+            totals = [sum(half_up(score * weight, unit) for weight in rule.weights) for score in scores]
+            return [(totals[0], totals[1]), *((scores[0], scores[1]) for _ in rule.chain)]
+        if left.shape[1] > 1 and (rule.chain or rule.scope == "none"):
+            return None
+        sums = self._top * self._experts
+        if rule.scope == "none":
+            return [(0, sums * sum(rule.weights)), *((0, sums) for _ in rule.chain)]
+        unit = 10 ** (rule.mark_places + rule.weight_places)
+        totals = [half_up(end * sum(rule.weights) * 10**rule.places, unit) for end in ends]
+        return [(totals[0], totals[1]), *((0, sums) for _ in rule.chain)]
+
+
+def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
+    """All experts and their marks in one table, where every group scored every candidate."""
+    if not groups or not all(isinstance(group.candidates, slice) for group in groups):
+        return None
+    return np.concatenate([group.members for group in groups]), np.concatenate([group.marks for group in groups])
+
+
+def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
+    """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
+    rows = max(1, _ONE_CORE // marks.size)
+    for first in range(0, len(drawn), rows):
+        np.matmul(drawn[first : first + rows], marks, out=out[first : first + rows])
+
+
+def _quotient(sums: Numbers, left: Numbers) -> Numbers:
+    """A key in the order of sum ÷ divisor: within the bound, two different quotients never round to one float64."""
+    if left.shape[1] == 1:
+        return sums
+    return np.asarray(sums.astype(np.float64) / left, dtype=np.float64)
+
+
+def _places(panel: Panel) -> Integers:
+    """The place of each sheet among its candidate's: by total, then by its marks in the scheme's order."""
+    keys = [panel.totals, *(panel.marks[:, index] for index in range(panel.marks.shape[1]))]
+    levels = [np.unique(key, return_inverse=True)[1] for key in reversed(keys)]
+    order = np.lexsort([*levels, panel.candidate])
+    owner = panel.candidate[order]
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order)) - np.searchsorted(owner, owner)
+    return places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """A few experts, and the candidates that any of them scored. `marks`, `present`: experts × columns, 0 as gap."""
+
+    members: Integers
+    candidates: Where
+    marks: Numbers
+    present: Numbers
+    low: Sequence[Integers]
+    high: Sequence[Integers]
+
+
+def rounding_factors(places: int, unit_places: int) -> tuple[int, int]:
+    """(a, b) such that x units of 10^-unit_places ÷ n is floor((a x + b n) ÷ 2 b n) units of 10^-places, half up."""
+    up: int = 2 * 10**places
+    unit: int = 10**unit_places
+    common = gcd(up, unit)
+    return up // common, unit // common
