@@ -1,8 +1,9 @@
 """What somebody with pandas would write for the shipped scheme's rule: the floor that the command line is held against.
 
-`python _pandas_consolidation.py SCORES` prints the same result as `consolidate` does: candidate, score, rank, who shares
-it, sheets counted and entitled, in or out (quota 100), and the sheets far off the mean. Trimmed mean by criterion (one
-lowest, one highest, from five sheets on), two places half up, quorum 2/3 and three, ties by expertise and contribution.
+`python _pandas_consolidation.py SCORES` prints the same result as `consolidate` does: candidate, score, rank, who
+shares it, sheets counted and entitled, in or out (quota 100), and how many sheets are far off the mean. Trimmed mean by
+criterion (one lowest, one highest, from five sheets on), two places half up, quorum 2/3 and three, ties by expertise
+and contribution.
 It looks for doubled, missing and impossible marks, as anybody must who signs such a list.
 """
 

@@ -50,7 +50,23 @@ def show(made: Consolidated, write: Write, cautions: Iterable[Caution] = ()) -> 
             shown = True
     if not shown:
         _table(_score_titles(), [_score_cells(row, "") for row in rows.values()], [], write)
+    _titles(made, write)
     _warnings(made, write, cautions)
+
+
+def _titles(made: Consolidated, write: Write) -> None:
+    rows = made.result.head()["titles"]
+    for row, title in zip(rows, made.scheme.titles, strict=True):
+        english = language() is Language.ENGLISH and title.title_en
+        values = {"title": title.title_en if english else title.title, "count": len(row["candidates"])}
+        if "blocked_by" in row:
+            line = _("Title “{title}”: waits for {blocker}.").format(**values, blocker=row["blocked_by"])
+        else:
+            text = _("Title “{title}”: {count} proposed, {undecided} undecided, {vacant} vacant.")
+            line = text.format(**values, undecided=len(row["undecided"]), vacant=row["vacant"])
+        write(line + "\n")
+    if rows:
+        write("\n")
 
 
 def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:

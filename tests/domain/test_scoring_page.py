@@ -17,7 +17,7 @@ from reviewer_app.export.score_tables import read_scores
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "scoring.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^### Example: (.+?)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
-BASE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
+BASE: str = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
 
 
 def blocks(kind: str, text: str) -> list[str]:

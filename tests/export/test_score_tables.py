@@ -260,7 +260,7 @@ def test_small_blocks_change_nothing(
     monkeypatch.setattr(score_rows, "BYTES", 700)
     assert sheets_of(table(HEADER + rows)) == whole
     quoted = HEADER + rows + 'e,"k,1",expertise,1,\n' + rows.replace("expert-", "x-")
-    monkeypatch.setattr(score_rows, "BYTES", 1 << 21)
+    monkeypatch.setattr(score_rows, "BYTES", 1 << 20)
     assert len(sheets_of(table(quoted))) == 2 * len(whole) + 1
 
 
