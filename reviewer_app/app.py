@@ -55,6 +55,7 @@ class Program:
 
     def warm_up(self) -> None:
         """Loads what the desks need, beside the window, so that the first one opens at once."""
+        self.window.warm()
         self.jobs.start(_load_desks, done=_nothing, failed=self.window.page.messages.show_error, owner=self.window)
 
     def _switch_language(self, language: i18n.Language) -> None:

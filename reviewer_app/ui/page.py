@@ -39,7 +39,7 @@ class Page(QWidget):
         self.desktop = desktop
         self.theme = desktop.theme
         self.setProperty("role", "page")
-        self.title = label(title, size="title", name="title")
+        self.title = label(title, scale="title", name="title")
         self.bar = Frame("bar", padding=0)
         self.bar_line = QHBoxLayout()
         self.bar_line.setContentsMargins(12, 6, 12, 6)
@@ -54,6 +54,9 @@ class Page(QWidget):
         self._box.setSpacing(0)
         self._box.addWidget(self.bar)
         self._box.addWidget(self.messages)
+
+    def take_focus(self) -> None:
+        """Puts the focus where work begins; called when the page is shown."""
 
     def add_strip(self, strip: QWidget) -> None:
         """Shows long work below the messages."""

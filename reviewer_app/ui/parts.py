@@ -25,11 +25,11 @@ Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def label(text: str = "", *, size: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
-    """A label; `size`: small, title, figure · `tone`: muted, red, amber, green, accent · `weight`: bold."""
+def label(text: str = "", *, scale: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
+    """A label; `scale`: small, title, figure · `tone`: muted, red, amber, green, accent · `weight`: bold."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    for key, value in (("size", size), ("tone", tone), ("weight", weight)):
+    for key, value in (("scale", scale), ("tone", tone), ("weight", weight)):
         if value:
             made.setProperty(key, value)
     if name:
@@ -37,12 +37,34 @@ def label(text: str = "", *, size: str = "", tone: str = "", weight: str = "", n
     return made
 
 
-def wrapped(text: str = "", *, size: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
+def wrapped(text: str = "", *, scale: str = "", tone: str = "", weight: str = "", name: str = "") -> QLabel:
     """A label that breaks its lines."""
-    made = label(text, size=size, tone=tone, weight=weight, name=name)
+    made = label(text, scale=scale, tone=tone, weight=weight, name=name)
     made.setWordWrap(True)
     made.setMinimumWidth(40)
+    policy = made.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    made.setSizePolicy(policy)
     return made
+
+
+class Elided(QLabel):
+    """A label of one line that ends in … where it has no room; the tool tip shows all of it."""
+
+    def __init__(self, *, scale: str = "", tone: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(20)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for key, value in (("scale", scale), ("tone", tone)):
+            if value:
+                self.setProperty(key, value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(Left), text)
 
 
 def button(text: str, clicked: Callable[[], object], *, kind: str = "", tone: str = "", name: str = "") -> QPushButton:

@@ -33,9 +33,9 @@ QFrame[role="message"][tone="green"] {{ background: {green_soft}; border-color: 
 QFrame[role="message"][tone="accent"] {{ background: {accent_soft}; border-color: {accent}; }}
 
 QLabel {{ background: transparent; }}
-QLabel[size="small"] {{ font-size: {small}px; }}
-QLabel[size="title"] {{ font-size: {title}px; font-weight: 700; }}
-QLabel[size="figure"] {{ font-size: {figure}px; font-weight: 700; }}
+QLabel[scale="small"] {{ font-size: {small}px; }}
+QLabel[scale="title"] {{ font-size: {title}px; font-weight: 700; }}
+QLabel[scale="figure"] {{ font-size: {figure}px; font-weight: 700; }}
 QLabel[weight="bold"] {{ font-weight: 700; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="red"] {{ color: {red}; }}
@@ -44,10 +44,10 @@ QLabel[tone="green"] {{ color: {green}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
 
 QPushButton, QToolButton[kind="menu"] {{
-  background: {card}; border: 1px solid {line}; border-radius: {field_radius}px; padding: 6px 14px;
+  background: {card}; border: 1px solid {line}; border-radius: {field_radius}px; padding: 6px 12px;
 }}
 QPushButton:hover, QToolButton[kind="menu"]:hover {{ border-color: {muted}; }}
-QPushButton:focus, QToolButton[kind="menu"]:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
+QPushButton:focus, QToolButton[kind="menu"]:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
 QPushButton:pressed {{ background: {accent_soft}; }}
 QPushButton:disabled {{ color: {muted}; background: {ground}; }}
 QPushButton[kind="primary"] {{
@@ -94,11 +94,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid {accent}; padding: 5px 7px;
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {ground}; color: {muted}; }}
-QLineEdit[kind="mark"] {{ font-size: {title}px; font-weight: 700; padding: 2px 8px; }}
-QLineEdit[kind="mark"]:focus {{ padding: 1px 7px; }}
-QLineEdit[wrong="true"] {{ border: 2px solid {red}; padding: 1px 7px; }}
+QLineEdit[kind="mark"] {{ font-size: {title}px; font-weight: 700; padding: 1px 7px; }}
+QLineEdit[kind="mark"]:focus {{ padding: 0 6px; }}
+QLineEdit[wrong="true"] {{ border: 2px solid {red}; padding: 0 6px; }}
 QTextEdit[role="reading"], QTextBrowser {{ background: {card}; border: none; padding: 0; }}
 QTextEdit[role="reading"]:focus, QTextBrowser:focus {{ border: none; padding: 0; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {card}; border: 1px solid {line}; selection-background-color: {accent_soft};
   selection-color: {ink}; }}
@@ -108,7 +109,7 @@ QListView, QTableView, QTreeView {{
   background: {card}; alternate-background-color: {card}; border: none; gridline-color: {line};
   selection-background-color: {accent_soft}; selection-color: {ink}; outline: 0;
 }}
-QTableView::item {{ border-bottom: 1px solid {line}; padding: 0 8px; }}
+QTableView::item {{ border-bottom: 1px solid {line}; padding: 0 5px; }}
 QTableView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QHeaderView {{ background: {card}; border: none; }}
 QHeaderView::section {{
@@ -116,6 +117,9 @@ QHeaderView::section {{
   font-size: {small}px;
 }}
 QHeaderView::section:hover {{ color: {ink}; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{
+  width: 8px; height: 6px; subcontrol-origin: padding; subcontrol-position: top center;
+}}
 QTableCornerButton::section {{ background: {card}; border: none; }}
 
 QMenu {{ background: {card}; border: 1px solid {line}; border-radius: {field_radius}px; padding: 4px; }}

@@ -28,6 +28,7 @@ class Window(QMainWindow):
         super().__init__()
         self._desktop = desktop
         self._is_ending = False
+        self._is_warm = False
         self.setWindowTitle("匠评")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -50,7 +51,15 @@ class Window(QMainWindow):
         start.seat_asked.connect(self.open_seat)
         start.language_asked.connect(self.language_asked)
         self._put(start)
+        if self._is_warm:
+            start.load_identity()
         return start
+
+    def warm(self) -> None:
+        """Called once the first page is painted: from now on pages may load what takes time."""
+        self._is_warm = True
+        if isinstance(self.page, StartPage):
+            self.page.load_identity()
 
     def open_seat(self, seat: Seat, files: list[Path] | None = None) -> None:
         """Sits down at a desk; `files` are then taken in there."""
@@ -101,6 +110,7 @@ class Window(QMainWindow):
         old = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        page.take_focus()
         if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()

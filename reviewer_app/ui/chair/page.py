@@ -62,6 +62,9 @@ class ChairPage(Page):
         self._show(sitting.view)
         self.tabs.turn_to(RANKING if any(one.received for one in sitting.view.roll) else ROLL)
 
+    def take_focus(self) -> None:
+        self.ranking.table.setFocus()
+
     def take_files(self, files: list[Path]) -> bool:
         """Takes in score packages, and those of folders; anything else is for the window."""
         packages = [one for file in files for one in _packages(file)]
@@ -243,7 +246,7 @@ def _packages(file: Path) -> list[Path]:
 
 
 def _refusal(receipt: collect.Receipt) -> str:
-    from reviewer_app.i18n.errors import outcome_text
+    from reviewer_app.i18n.outcome_texts import outcome_text
 
     if isinstance(receipt.error, UserError):
         why = " ".join(error_lines(receipt.error))

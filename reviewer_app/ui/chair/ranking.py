@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from reviewer_app.i18n import _
@@ -30,7 +31,7 @@ class RankingTable(Table):
         head = self.horizontalHeader()
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
-        head.setSortIndicator(RANK, Qt.SortOrder.AscendingOrder)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.sortIndicatorChanged.connect(self._order)
         self.proxy.modelReset.connect(self._shape)
         self.set_widths(*self._widths())
@@ -73,7 +74,7 @@ class RankingView(QWidget):
             icon("search", desktop.theme.colour("muted"), 16), QLineEdit.ActionPosition.LeadingPosition
         )
         self._search.textChanged.connect(self._look_for)
-        self._note = label(tone="muted", size="small")
+        self._note = label(tone="muted", scale="small")
         top = row(self._search, self._note, None, margins=(8, 8, 8, 4))
         card = Frame("card", top, self.table, spacing=0, padding=1)
         self.trail.setFixedWidth(300)
@@ -82,7 +83,7 @@ class RankingView(QWidget):
 
     def show_ranking(self, ranking: Ranking) -> None:
         self.model.show_ranking(ranking)
-        self._note.setText(_("Provisional until it is signed. Click a head to sort, a line for its figures."))
+        self._note.setText(_("Click a line for its figures, a head to sort."))
         wanted = self._chosen or next((line.code for line in ranking.lines if line.standing == "undecided"), "")
         if not wanted and ranking.lines:
             wanted = ranking.lines[0].code
@@ -94,7 +95,14 @@ class RankingView(QWidget):
         if number is not None:
             index = self.table.proxy.mapFromSource(self.model.index(number, RANK))
             self.table.setCurrentIndex(index)
-            self.table.scrollTo(index, Table.ScrollHint.PositionAtCenter)
+            self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        self.table.scrollTo(self.table.currentIndex(), Table.ScrollHint.PositionAtCenter)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        QTimer.singleShot(0, self._bring_into_sight)
 
     def _look_for(self, text: str) -> None:
         self.table.clearSpans()

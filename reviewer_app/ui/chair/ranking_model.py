@@ -46,7 +46,7 @@ class RankingModel(QAbstractTableModel):
         self.beginResetModel()
         lines: list[RankedLine | None] = list(self.ranking.lines)
         descending = order is Qt.SortOrder.DescendingOrder
-        if column == RANK and not descending:
+        if column in (-1, RANK) and not descending:
             if self.ranking.cut is not None:
                 lines.insert(self.ranking.cut, None)
         else:

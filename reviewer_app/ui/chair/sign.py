@@ -36,7 +36,7 @@ class SignView(QWidget):
             "You sign the packages byte for byte as received, the rules, and every figure with its trail. Whoever may "
             "open the result can compute it anew."
         )
-        card = Frame("card", label(_("Sign and print"), size="title"), padding=20, spacing=12)
+        card = Frame("card", label(_("Sign and print"), scale="title"), padding=20, spacing=12)
         card.box.addLayout(self._facts)
         for part in (rule(), wrapped(what, tone="muted"), self._signed):
             card.box.addWidget(part)
@@ -88,9 +88,8 @@ class SignView(QWidget):
         )
 
     def _add(self, picture: str, tone: str, words: str) -> None:
-        line = QWidget()
-        fill(QHBoxLayout(line), (Icon(self._theme, picture, tone), wrapped(words)), 10)
-        layout = line.layout()
-        assert layout is not None
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        line, sign = QWidget(), Icon(self._theme, picture, tone)
+        beside = QHBoxLayout(line)
+        fill(beside, (sign, wrapped(words)), 10)
+        beside.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         self._facts.addWidget(line)

@@ -105,9 +105,11 @@ class TrailPanel(Frame):
         inner = QWidget()
         inner.setProperty("role", "plain")
         parts: list[QWidget | int | None] = [
-            row(label(line.code, size="title"), label(line.name, size="title"), None, label(line.score, size="title")),
+            row(
+                label(line.code, scale="title"), label(line.name, scale="title"), None, label(line.score, scale="title")
+            ),
             wrapped(
-                f"{text.counts(line.row)}{_joint()}{text.rule(self._scheme, line.row)}", tone="muted", size="small"
+                f"{text.counts(line.row)}{_joint()}{text.rule(self._scheme, line.row)}", tone="muted", scale="small"
             ),
         ]
         for shown in text.criteria(self._scheme, line.row):
@@ -132,7 +134,7 @@ class TrailPanel(Frame):
         head = QWidget()
         title = f"{title_of(shown.criterion)} × {text.weight_of(shown.criterion)}"
         fill(QHBoxLayout(head), (label(title, weight="bold"), None, label(shown.score, weight="bold")), 4)
-        return [4, head, MarkChips(self._theme, shown.marks), wrapped(shown.sums, tone="muted", size="small")]
+        return [4, head, MarkChips(self._theme, shown.marks), wrapped(shown.sums, tone="muted", scale="small")]
 
 
 def _joint() -> str:

@@ -141,7 +141,7 @@ class CandidatePane(Frame):
             self._filters[wanted] = made
         self._filters[ALL].setChecked(True)
         self.list = self._make_list()
-        self._counts = [label(size="small", tone="muted") for _number in range(3)]
+        self._counts = [label(scale="small", tone="muted") for _number in range(3)]
         footer = Frame("footer", row(self._counts[0], None, self._counts[1], None, self._counts[2]), padding=0)
         footer.box.setContentsMargins(4, 8, 4, 0)
         for part in (self.search, row(*self._filters.values(), None, spacing=2), self.list, footer):

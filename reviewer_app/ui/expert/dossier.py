@@ -9,7 +9,7 @@ from reviewer_app.domain.candidate import Candidate, Dossier, Evidence
 from reviewer_app.i18n import _
 from reviewer_app.ui.expert import dossier_text as text
 from reviewer_app.ui.expert.evidence import EvidenceView
-from reviewer_app.ui.parts import Frame, button, fill, label, row, rule, wrapped
+from reviewer_app.ui.parts import Elided, Frame, button, fill, label, row, rule, wrapped
 from reviewer_app.ui.theme import Theme
 
 OVERVIEW, DEEDS, HONOURS, MENTORSHIP, EVIDENCE = "overview", "deeds", "honours", "mentorship", "evidence"
@@ -30,9 +30,8 @@ class DossierPane(Frame):
         self._candidate: Candidate | None = None
         self._dossier: Dossier | None = None
         self._closed = ""
-        self._name = label(size="title", name="candidate-name")
-        self._about = label(tone="muted")
-        self._about.setMinimumWidth(60)
+        self._name = label(scale="title", name="candidate-name")
+        self._about = Elided(tone="muted")
         self._tabs: dict[str, QPushButton] = {}
         self.tab = OVERVIEW
         self._reading = QTextBrowser()

@@ -41,7 +41,7 @@ class FinishPage(QWidget):
         self._signed = wrapped()
         self._signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         back = button(_("← Back to the dossiers"), self.back_asked.emit, kind="quiet", tone="muted", name="back")
-        card = Frame("card", label(_("Finish and sign"), size="title"), padding=20, spacing=12)
+        card = Frame("card", label(_("Finish and sign"), scale="title"), padding=20, spacing=12)
         card.box.addLayout(self._facts)
         for part in (rule(), self._what, self._signed):
             card.box.addWidget(part)
@@ -131,10 +131,10 @@ class FinishPage(QWidget):
                 line.addWidget(label("…", tone="muted"))
             line.addStretch(1)
             column.addLayout(line)
-        fill(QHBoxLayout(made), (Icon(self._theme, picture, tone), texts), 10)
-        layout = made.layout()
-        assert layout is not None
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        sign = Icon(self._theme, picture, tone)
+        beside = QHBoxLayout(made)
+        fill(beside, (sign, texts), 10)
+        beside.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         return made
 
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from reviewer_app.domain.exact import plain
 from reviewer_app.domain.mark_entry import written_mark
 from reviewer_app.domain.scheme import Criterion
-from reviewer_app.i18n import Language, _, language
-from reviewer_app.ui.parts import Frame, Icon, label, paint_bar, restyle, row, wrapped
+from reviewer_app.i18n import _
+from reviewer_app.services.scheme_words import local_title
+from reviewer_app.ui.parts import Elided, Frame, Icon, label, paint_bar, restyle, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 
@@ -102,8 +103,8 @@ class MarkRow(Frame):
     undo_asked = Signal()
 
     def __init__(self, theme: Theme, criterion: Criterion) -> None:
-        super().__init__("section", spacing=3, padding=0)
-        self.box.setContentsMargins(14, 9, 14, 6)
+        super().__init__("section", spacing=1, padding=0)
+        self.box.setContentsMargins(14, 7, 14, 4)
         self.criterion = criterion
         self._kept = ""
         self.field = MarkField(theme)
@@ -114,13 +115,15 @@ class MarkRow(Frame):
         self.field.left.connect(self._tell_if_changed)
         self.field.stepped.connect(self._step)
         self.field.undo_asked.connect(self.undo_asked)
-        self.field.entered.connect(lambda: restyle(self, "current", "true"))
+        self.field.entered.connect(self._stand_out)
         self.field.textEdited.connect(lambda _text: self.show_problem(""))
         self._scale = Scale(theme, criterion)
-        self._problem = wrapped(tone="red", size="small")
+        self._steps = label(_("steps of {step}").format(step=plain(criterion.step)), tone="muted", scale="small")
+        self._steps.hide()
+        self._problem = wrapped(tone="red", scale="small")
         self._problem.hide()
         top = _("max {score}").format(score=plain(criterion.max_score))
-        head = row(label(title_of(criterion), weight="bold"), label(top, tone="muted", size="small"), None, self.field)
+        head = row(label(title_of(criterion), weight="bold"), label(top, tone="muted", scale="small"), None, self.field)
         self.box.addWidget(head)
         self.box.addWidget(self._about(theme))
         self.box.addWidget(self._problem)
@@ -157,10 +160,9 @@ class MarkRow(Frame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _about(self, theme: Theme) -> QWidget:
-        words = label(_short(definition_of(self.criterion)), tone="muted", size="small")
-        words.setMinimumWidth(20)
-        step = label(_("steps of {step}").format(step=plain(self.criterion.step)), tone="muted", size="small")
-        made = row(words, *self._hint(theme), None, step, spacing=4)
+        words = Elided(tone="muted", scale="small")
+        words.setText(definition_of(self.criterion))
+        made = row(words, *self._hint(theme), self._steps, spacing=6)
         made.setToolTip(_full_text(self.criterion))
         return made
 
@@ -172,8 +174,13 @@ class MarkRow(Frame):
         if not self.problem:
             self.passed.emit(self.criterion.key)
 
+    def _stand_out(self) -> None:
+        is_current = self.field.hasFocus()
+        restyle(self, "current", "true" if is_current else "false")
+        self._steps.setVisible(is_current)
+
     def _tell_if_changed(self) -> None:
-        restyle(self, "current", "true" if self.field.hasFocus() else "false")
+        self._stand_out()
         if self.field.text().strip() != self._kept and not self.problem:
             self.typed.emit(self.criterion.key, self.field.text())
 
@@ -190,21 +197,15 @@ class MarkRow(Frame):
 
 
 def title_of(criterion: Criterion) -> str:
-    return criterion.title_en if language() is Language.ENGLISH and criterion.title_en else criterion.title
+    return local_title(criterion.title, criterion.title_en, criterion.key)
 
 
 def definition_of(criterion: Criterion) -> str:
-    is_english = language() is Language.ENGLISH and bool(criterion.definition_en)
-    return criterion.definition_en if is_english else criterion.definition
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 22 else text[:21] + "…"
+    return local_title(criterion.definition, criterion.definition_en)
 
 
 def _full_text(criterion: Criterion) -> str:
     lines = [definition_of(criterion)]
     for anchor in criterion.anchors:
-        text = anchor.text_en if language() is Language.ENGLISH and anchor.text_en else anchor.text
-        lines.append(f"{plain(anchor.score)}  {text}")
+        lines.append(f"{plain(anchor.score)}  {local_title(anchor.text, anchor.text_en)}")
     return "\n".join(line for line in lines if line)

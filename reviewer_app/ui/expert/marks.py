@@ -92,7 +92,7 @@ class MarkPane(Frame):
             mark_row.undo_asked.connect(self.undo_asked)
         self._state = wrapped(tone="muted")
         self._state.setContentsMargins(14, 10, 14, 10)
-        self._total = label("–", size="figure", name="total")
+        self._total = label("–", scale="figure", name="total")
         self.distribution = Distribution(theme, scheme)
         self.remark = RemarkEdit()
         self.remark.setAcceptDrops(False)
@@ -109,18 +109,18 @@ class MarkPane(Frame):
         footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo), padding=10)
         self.box.addWidget(footer)
 
-    def show_sheet(self, sheet: ScoreSheet) -> None:
-        """Shows a sheet as it is kept."""
-        is_recused = sheet.state is SheetState.RECUSED
+    def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
+        """Shows a sheet as it is kept; one that is signed or recused is closed."""
+        is_open = not is_locked and sheet.state is not SheetState.RECUSED
         for key, mark_row in self.rows.items():
             mark_row.show_mark(sheet.marks.get(key))
-            mark_row.set_open(not is_recused)
+            mark_row.set_open(is_open)
         self.remark.setPlainText(sheet.remark)
-        self.remark.setEnabled(not is_recused)
-        self._recuse.setEnabled(not is_recused)
-        self._abstain.setEnabled(not is_recused and sheet.state is not SheetState.ABSTAINED)
+        self.remark.setEnabled(is_open)
+        self._recuse.setEnabled(is_open)
+        self._abstain.setEnabled(is_open and sheet.state is not SheetState.ABSTAINED)
         self.reason.hide()
-        self._tell_state(sheet)
+        self._tell_state(sheet, is_locked=is_locked)
         self.show_total(sheet)
 
     def show_total(self, sheet: ScoreSheet) -> None:
@@ -137,15 +137,16 @@ class MarkPane(Frame):
         self.rows[criterion].field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rows[criterion].field.selectAll()
 
-    def focus_first_open(self, digit: str = "") -> None:
-        """Goes to the first empty mark; a digit typed elsewhere goes into it."""
+    def focus_first_open(self, digit: str = "") -> bool:
+        """Goes to the first empty mark, if there is one; a digit typed elsewhere goes into it."""
         for mark_row in self.rows.values():
             if not mark_row.field.text() and mark_row.field.isEnabled():
                 if digit:
                     mark_row.begin(digit)
                 else:
                     mark_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return True
+        return False
 
     def settle(self) -> None:
         """Tells what is typed and not yet told."""
@@ -168,12 +169,14 @@ class MarkPane(Frame):
         else:
             self.finished.emit()
 
-    def _tell_state(self, sheet: ScoreSheet) -> None:
+    def _tell_state(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
         texts = {
             SheetState.RECUSED: _("Recused: {reason}. This sheet is closed."),
             SheetState.ABSTAINED: _("Abstained: {reason}. A mark takes the abstention back."),
         }
         text = texts.get(sheet.state, "").format(reason=sheet.reason)
+        if is_locked and not text:
+            text = _("Signed: this sheet is closed. Only the chair can send it back to you.")
         self._state.setText(text)
         self._state.setVisible(bool(text))
 
@@ -186,10 +189,10 @@ class MarkPane(Frame):
             QHBoxLayout(total),
             (label(_("Total"), tone="muted"), self._total, full, self.distribution),
             8,
-            (14, 8, 14, 2),
+            (14, 6, 14, 0),
         )
         remark = QWidget()
-        words = label(_("Remark (optional, goes with the package)"), tone="muted", size="small")
+        words = wrapped(_("Remark (optional, goes with the package)"), tone="muted", scale="small")
         fill(QVBoxLayout(remark), (words, self.remark), 4, (14, 2, 14, 8))
         panel = QWidget()
         fill(QVBoxLayout(panel), (self.reason,), 0, (10, 4, 10, 4))

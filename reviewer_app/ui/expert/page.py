@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
-from reviewer_app.models.work import Signed
 from reviewer_app.services import reading, review
 from reviewer_app.services.overview import standing_of, total_of
+from reviewer_app.services.returns import take_in_return
 from reviewer_app.services.workplace import note
 from reviewer_app.ui.expert.candidates import CandidatePane
 from reviewer_app.ui.expert.dossier import DossierPane
@@ -45,6 +46,7 @@ class ExpertPage(Page):
         self._sheets = {sheet.candidate: sheet for sheet in sitting.desk.sheets}
         self._candidates = {one.code: one for one in sitting.desk.candidates}
         self._signed = sitting.desk.signed
+        self._locked = sitting.desk.locked
         self._is_signed_current = self._signed is not None
         self._place = Place(desktop.preferences, sitting.seat)
         self._current = ""
@@ -154,13 +156,14 @@ class ExpertPage(Page):
         self._place.candidate = code
         sheet = self._sheets[code]
         self.candidates.choose(code)
-        self.marks.show_sheet(sheet)
+        self._show_sheet(sheet)
         self.dossier.show_waiting(self._candidates[code])
         if sheet.state is SheetState.RECUSED:
             self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
             return
         self._read_dossier(code)
-        self.marks.focus_first_open()
+        if not self.marks.focus_first_open():
+            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_open(self) -> None:
         """To the next candidate that still needs a mark, from here on, round to the first."""
@@ -271,7 +274,7 @@ class ExpertPage(Page):
         if sheet.state != before.state and SheetState.RECUSED in (sheet.state, before.state):
             self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
         if sheet.state in (SheetState.RECUSED, SheetState.ABSTAINED) or before.state is SheetState.ABSTAINED:
-            self.marks.show_sheet(sheet)
+            self._show_sheet(sheet)
             return
         for key, mark_row in self.marks.rows.items():
             if not mark_row.problem and sheet.marks.get(key) != before.marks.get(key):
@@ -291,9 +294,12 @@ class ExpertPage(Page):
         self.saved.say(_("Not saved"), "circle-alert", "red")
         self.messages.show_error(error)
         if self._current:
-            self.marks.show_sheet(self._sheets[self._current])
+            self._show_sheet(self._sheets[self._current])
 
-    def _totals(self) -> list:  # type: ignore[type-arg]
+    def _show_sheet(self, sheet: ScoreSheet) -> None:
+        self.marks.show_sheet(sheet, is_locked=sheet.candidate in self._locked)
+
+    def _totals(self) -> list[Decimal]:
         scored = [sheet for sheet in self._sheets.values() if sheet.state is SheetState.SCORED]
         return [total for sheet in scored if (total := total_of(sheet, self._scheme)) is not None]
 
@@ -347,11 +353,15 @@ class ExpertPage(Page):
     def _sign(self) -> None:
         workplace, sitting = self.desktop.workplace, self._sitting
 
-        def sign(_progress: object) -> Signed:
-            return review.sign_sheets(sitting.store, workplace.identity(sitting.seat))
+        def sign(_progress: object) -> reading.ExpertDesk:
+            review.sign_sheets(sitting.store, workplace.identity(sitting.seat))
+            return reading.expert_desk(sitting.store)
 
-        def signed(made: Signed) -> None:
-            self._signed, self._is_signed_current = made, True
+        def signed(desk: reading.ExpertDesk) -> None:
+            made = desk.signed
+            assert made is not None
+            self._signed, self._is_signed_current, self._locked = made, True, desk.locked
+            self._show_sheet(self._sheets[self._current])
             self.finish.sign_button.setEnabled(True)
             self.finish.show_signed(made, is_current=True)
             self.saved.say(_("Signed {time}").format(time=clock(local(made.created))), "circle-check", "green")
@@ -397,6 +407,35 @@ class ExpertPage(Page):
             failed=self.messages.show_error,
             owner=self,
         )
+
+    # sheets sent back
+
+    def take_files(self, files: list[Path]) -> bool:
+        """Takes in a return of the chair; anything else is for the window."""
+        returned = [file for file in files if file.suffix == Kind.RETURN.suffix]
+        if not returned:
+            return False
+        sitting = self._sitting
+
+        def take_in(_progress: object) -> reading.ExpertDesk:
+            take_in_return(sitting.store, returned[0], sitting.secrets, datetime.now(UTC))
+            return reading.expert_desk(sitting.store)
+
+        self.desktop.jobs.start(take_in, done=self._show_returned, failed=self.messages.show_error, owner=self)
+        return True
+
+    def _show_returned(self, desk: reading.ExpertDesk) -> None:
+        self._sheets = {sheet.candidate: sheet for sheet in desk.sheets}
+        self._locked = desk.locked
+        self._is_signed_current = False
+        self.candidates.show_sheets(desk.sheets)
+        self._show_counts()
+        open_again = [code for code in self._candidates if code not in desk.locked]
+        self.messages.tell(_("The chair sent sheets back to you; they are open again."), "amber")
+        self._show_desk()
+        if open_again:
+            self._current = ""
+            self.open_candidate(open_again[0])
 
     # leaving
 

@@ -32,7 +32,7 @@ class PdfView(QWidget):
         self._view.setSearchModel(self._search)
         self._view.setDocument(self._document)
         fill(QVBoxLayout(self), (self._view,), 0)
-        self._count = label(tone="muted", size="small")
+        self._count = label(tone="muted", scale="small")
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Find in file"))
         self.field.setAccessibleName(_("Find in file"))

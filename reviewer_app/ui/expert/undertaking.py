@@ -24,7 +24,7 @@ class UndertakingPage(QWidget):
         self.accept_button.setObjectName("accept-undertaking")
         card = Frame(
             "card",
-            label(_("Undertaking"), size="title"),
+            label(_("Undertaking"), scale="title"),
             wrapped(
                 _("Read it before the first dossier. Your acceptance is recorded and signed with your marks."),
                 tone="muted",

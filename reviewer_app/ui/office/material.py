@@ -54,7 +54,7 @@ class MaterialStep(QWidget):
         again = button(_("Read again"), self._ask, name="read-again")
         card = Frame(
             "card",
-            label(_("Candidates and evidence"), size="title"),
+            label(_("Candidates and evidence"), scale="title"),
             self._chosen(),
             row(self._state, again, search),
             self.tabs,

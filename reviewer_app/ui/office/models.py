@@ -51,6 +51,8 @@ class ListModel(QAbstractTableModel, Generic[Line]):
         line = self._lines[index.row()]
         if role == ROW:
             return line
+        if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(self._columns[index.column()][1](line), int):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, SORT):
             return None
         value = self._columns[index.column()][1](line)

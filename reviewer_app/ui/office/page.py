@@ -97,6 +97,9 @@ class OfficePage(Page):
             owner=self,
         )
 
+    def take_focus(self) -> None:
+        self._steps[SCHEME].setFocus()
+
     def take_files(self, files: list[Path]) -> bool:
         """Takes rosters, evidence folders, cards and schemes; anything else is for the window."""
         cards = [one for one in files if one.suffix == Kind.CARD.suffix]

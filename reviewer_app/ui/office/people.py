@@ -41,7 +41,7 @@ class PeopleStep(QWidget):
         )
         card = Frame(
             "card",
-            label(_("People"), size="title"),
+            label(_("People"), scale="title"),
             words,
             self.table,
             row(

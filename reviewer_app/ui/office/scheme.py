@@ -35,7 +35,7 @@ class SchemeStep(QWidget):
         self._words.setAccessibleName(_("The scheme in plain words"))
         self._words.document().setDocumentMargin(14)
         top = row(self._shipped, button(_("Choose a file…"), self._choose_file, name="choose-scheme"), None)
-        card = Frame("card", label(_("Scheme"), size="title"), top, self._words)
+        card = Frame("card", label(_("Scheme"), scale="title"), top, self._words)
         fill(QVBoxLayout(self), (card,), 0)
         theme.changed.connect(self._show)
 

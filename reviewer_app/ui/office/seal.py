@@ -48,7 +48,7 @@ class SealStep(QWidget):
         form.addRow(label(_("Undertaking"), tone="muted"), self.undertaking)
         self._open = wrapped()
         self.seal_button = button(_("Seal the round…"), self.seal_asked.emit, kind="primary", name="seal")
-        card = Frame("card", label(_("Seal"), size="title"))
+        card = Frame("card", label(_("Seal"), scale="title"))
         card.box.addLayout(form, 1)
         what = _(
             "Sealing signs the rules, people, dossiers and evidence, and encrypts them to those who may read them."

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_app import __version__
 from reviewer_app.i18n import Language, _, language
@@ -14,7 +25,12 @@ from reviewer_app.ui.messages import open_folder
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, LinkCard, button, fill, label, row, wrapped
 from reviewer_app.ui.preferences import Mode
+from reviewer_app.ui.start.identity import IdentityPanel
+from reviewer_app.ui.start.identity_desk import IdentityDesk
 from reviewer_app.ui.start.rounds import RoundList
+
+if TYPE_CHECKING:
+    from reviewer_app.services.identity import Me
 
 WIDTH = 880
 UNION = "union"
@@ -28,7 +44,7 @@ class StartPage(Page):
     language_asked = Signal(object)
 
     def __init__(self, desktop: Desktop) -> None:
-        super().__init__(desktop, _("Craft Review"))
+        super().__init__(desktop, "匠评")
         self._fill_bar()
         self.rounds = RoundList(desktop.theme)
         self.rounds.seat_asked.connect(self.seat_asked)
@@ -36,12 +52,34 @@ class StartPage(Page):
         words = wrapped(_("Drop a .jpround, .jpscore, .jpresult or .jpcard file anywhere on this window"), tone="muted")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._drop.box.addWidget(words)
+        self.identity = IdentityPanel()
         self.set_body(self._scrolling())
+        self._identity_desk = IdentityDesk(desktop, self.identity, self.messages, self)
+        self._identity_desk.known.connect(self._show_me)
         self.reload()
+
+    def load_identity(self) -> None:
+        """Finds out who is here; loads what needs loading beside the window."""
+        if self.desktop.workplace.sample is None:
+            self._identity_desk.load()
+
+    def _show_me(self, me: Me | None) -> None:
+        self._me.setVisible(me is not None)
+        self._me_button.setVisible(me is not None)
+        if me is not None:
+            name, mark = me.profile.name, me.fingerprint
+            self._me.setText(f"{name}　{mark[:11]}…{mark[-4:]}")
+            self._me.setToolTip(mark)
 
     def reload(self) -> None:
         """Reads the index anew."""
         self.rounds.show_seats(self.desktop.workplace.seats())
+
+    def take_focus(self) -> None:
+        """To the button of the round last used, so that Enter goes on with it."""
+        first = self.rounds.findChild(QPushButton)
+        if first is not None:
+            first.setFocus()
 
     def invite(self, inviting: bool) -> None:
         """Shows that what hovers over the window may be dropped."""
@@ -53,7 +91,7 @@ class StartPage(Page):
         inner = QWidget()
         inner.setProperty("role", "plain")
         inner.setMaximumWidth(WIDTH)
-        fill(QVBoxLayout(inner), (self._desks(), self.rounds, self._drop, None), 16, (8, 24, 8, 16))
+        fill(QVBoxLayout(inner), (self.identity, self._desks(), self.rounds, self._drop, None), 16, (8, 24, 8, 16))
         outer = QWidget()
         outer.setProperty("role", "plain")
         line = QHBoxLayout(outer)
@@ -81,10 +119,10 @@ class StartPage(Page):
             tile.setFixedSize(32, 32)
             sign = Icon(self.theme, picture, "accent", 5)
             tile.box.addWidget(sign, 0, Qt.AlignmentFlag.AlignCenter)
-            text = wrapped(words, tone="muted", size="small")
+            text = wrapped(words, tone="muted", scale="small")
             text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             text.setMinimumHeight(36)
-            card = LinkCard(tile, 4, label(title, size="title"), text, words=title)
+            card = LinkCard(tile, 4, label(title, scale="title"), text, words=title)
             card.setObjectName(f"desk-{desk}")
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             card.clicked.connect(lambda desk=desk: self.desk_asked.emit(desk))
@@ -100,12 +138,20 @@ class StartPage(Page):
             note.setToolTip(str(sample))
             self.bar_line.addWidget(Icon(self.theme, "triangle-alert", "amber", 2))
             self.bar_line.addWidget(note)
+        self._me = label(tone="muted", name="me")
+        self._me_button = button(_("Identity…"), self._turn_identity, name="identity")
+        for part in (self._me, self._me_button):
+            part.hide()
+            self.bar_line.addWidget(part)
         other = Language.ENGLISH if language() is Language.CHINESE else Language.CHINESE
         switch = button("中文 / EN", lambda: self.language_asked.emit(other), kind="quiet", tone="muted")
         switch.setObjectName("language")
         switch.setAccessibleName("中文 / English")
         self.bar_line.addWidget(switch)
         self.bar_line.addWidget(self._settings())
+
+    def _turn_identity(self) -> None:
+        self.identity.setVisible(self.identity.isHidden())
 
     def _settings(self) -> QToolButton:
         made = QToolButton()
