@@ -10,6 +10,7 @@ import io
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +30,7 @@ def open_file(path: Path) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise InputError.of("not_a_file", path=str(path))
-    return os.fdopen(handle, "rb")
+    return io.BufferedReader(io.FileIO(str(path), opener=lambda _path, _flags: handle))
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -39,49 +40,97 @@ def read_file(path: Path, limit: int) -> bytes:
         if size > limit:
             raise InputError.of("file_too_large", path=str(path), size=size, limit=limit)
         try:
-            return file.read(limit + 1)
+            return file.read(size)
         except OSError as error:
-            raise InputError.of("path_unreadable", path=str(path), reason=error.strerror or str(error)) from error
+            raise unreadable(path, error) from error
 
 
-def write_durably(target: Path, fill: Callable[[BinaryIO], None]) -> None:
+def unreadable(path: Path | str, error: OSError) -> InputError:
+    """What is told when a file that could be opened cannot be read: a stick removed, a worn-out medium."""
+    return InputError.of("path_unreadable", path=str(path), reason=error.strerror or str(error))
+
+
+def write_durably(
+    target: Path,
+    fill: Callable[[BinaryIO], None],
+    *,
+    size: int = 0,
+    check: Callable[[BinaryIO], None] | None = None,
+) -> None:
     """Writes `target` through `fill`, or leaves nothing: raises `UserError` with what went wrong and what to do.
 
-    A name that exists is never overwritten (`target_exists`).
+    A name that exists is never overwritten (`target_exists`). `size`: how many bytes will be written at least; where
+    there is less room, nothing is written (`disk_full`). `check` reads the file again as it lies on the medium and
+    raises `OSError` where that is not what was written; without it, both are hashed.
     """
     import secrets  # not at the top: it loads `random`, and reading files is what starts fast
 
-    if target.exists():
-        raise UserError("target_exists", path=str(target))
-    temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
-        _write(temporary, fill)
-        _place(temporary, target)
+        _check_free(target)
+        _check_room(target, size)
+        try:
+            _write(temporary, fill, check)
+            _place(temporary, target)
+        finally:
+            # What cannot be removed is a hidden file on a medium that failed; the failure itself is told.
+            with suppress(OSError):
+                temporary.unlink()
     except OSError as error:
         raise _told(error, target) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_bytes_durably(target: Path, data: bytes) -> None:
-    write_durably(target, lambda file: _write_all(file, data))
+    """Writes `target` as `write_durably` does, and reads it back byte for byte."""
+
+    def compare(file: BinaryIO) -> None:
+        view = memoryview(data)
+        for start in range(0, len(view) + 1, CHUNK):
+            if file.read(CHUNK) != view[start : start + CHUNK]:
+                raise unlike()
+
+    write_durably(target, lambda file: _write_all(file, data), size=len(data), check=compare)
+
+
+def unlike() -> OSError:
+    """The medium gives back other bytes than it took."""
+    return OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:
     file.write(data)
 
 
-def _write(temporary: Path, fill: Callable[[BinaryIO], None]) -> None:
-    """Fills and syncs the temporary file, then reads it back against what was written."""
+def _check_free(target: Path) -> None:
+    with suppress(FileNotFoundError):
+        os.lstat(target)
+        raise UserError("target_exists", path=str(target))
+
+
+def _check_room(target: Path, size: int) -> None:
+    """Raises `UserError` before anything is written where the medium has not that much room."""
+    import shutil
+
+    free = shutil.disk_usage(target.parent).free
+    if free < size:
+        raise UserError("disk_full", path=str(target), reason=os.strerror(errno.ENOSPC), size=size, free=free)
+
+
+def _write(temporary: Path, fill: Callable[[BinaryIO], None], check: Callable[[BinaryIO], None] | None) -> None:
+    """Fills and syncs the temporary file, then reads it back."""
+    written = b""
     with temporary.open("xb+") as file:
         fill(file)
         file.flush()
         os.fsync(file.fileno())
-        written = _digest(file)
-    with temporary.open("rb", buffering=0) as again:
+        if check is None:
+            written = _digest(file)
+    with temporary.open("rb") as again:
         _forget_cached_pages(again.fileno())
-        if _digest(again) != written:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        if check is not None:
+            check(again)
+        elif _digest(again) != written:
+            raise unlike()
 
 
 def _place(temporary: Path, target: Path) -> None:
@@ -92,10 +141,15 @@ def _place(temporary: Path, target: Path) -> None:
         raise UserError("target_exists", path=str(target)) from error
     except OSError:
         # FAT and some network folders know no hard links.
-        if target.exists():
+        if os.path.lexists(target):
             raise UserError("target_exists", path=str(target)) from None
         temporary.rename(target)
-    _sync_folder(target.parent)
+    try:
+        _sync_folder(target.parent)
+    except OSError:
+        # Whether the name would outlast a power cut is not known: it is not left to look like success.
+        target.unlink()
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

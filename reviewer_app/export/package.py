@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from reviewer_app.domain.errors import RefusedError
+from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.package import (
     HeaderFormError,
     Kind,
@@ -22,7 +22,7 @@ from reviewer_app.domain.package import (
     PackageHeader,
 )
 from reviewer_app.domain.strict_json import JsonFormError, read_json, write_json
-from reviewer_app.export.files import open_file, write_durably
+from reviewer_app.export.files import CHUNK, open_file, unlike, unreadable, write_durably
 from reviewer_app.security.bag import (
     Bag,
     BagContentError,
@@ -32,7 +32,7 @@ from reviewer_app.security.bag import (
     read_bag,
     write_bag,
 )
-from reviewer_app.security.container import Container, ContainerFormError, ContainerWriter, Member
+from reviewer_app.security.container import Container, ContainerFormError, ContainerWriter, MediumError, Member
 from reviewer_app.security.digest import Sha256
 from reviewer_app.security.keys import PublicKey, SigningKey
 from reviewer_app.security.signers import Signer, SignersFormError, read_revoked, read_signers
@@ -82,15 +82,17 @@ class Package(NamedTuple):
 
     def unseal(self, name: str, secrets: Sequence[str], limit: int = MAX_DOCUMENT) -> bytes:
         """A payload member in the clear, in memory. Raises `RefusedError` (`wrong_recipient`, `altered`)."""
-        from reviewer_app.security.sealing import NotForUsError, SealingError, unseal
+        from reviewer_app.security.sealing import NotForUsError, RecipientCountError, SealingError, unseal
 
         sealed = self.sealed(name, limit)
         try:
-            return unseal(sealed, secrets)
+            return unseal(sealed, secrets, len(self.header.recipients))
         except NotForUsError as error:
             raise RefusedError(
                 Outcome.WRONG_RECIPIENT, "not_for_us", member=name, recipients=", ".join(self.header.recipients)
             ) from error
+        except RecipientCountError as error:
+            raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=name) from error
         except SealingError as error:
             raise RefusedError(Outcome.ALTERED, "member_not_openable", member=name) from error
 
@@ -141,6 +143,8 @@ def _refusing() -> Iterator[None]:
         raise RefusedError(Outcome.NEWER_FORMAT, "newer_format", version=str(error)) from error
     except (ContainerFormError, BagFormError, HeaderFormError, JsonFormError, SignersFormError) as error:
         raise RefusedError(Outcome.MALFORMED, "not_a_package", detail=str(error)[:200]) from error
+    except MediumError as error:
+        raise unreadable(error.name, error.reason) from error
 
 
 def check_document(data: bytes, name: str, header: PackageHeader) -> Any:
@@ -220,10 +224,11 @@ def check_against_round(package: Package, trust: Trust, at: datetime) -> None:
 
 
 class Content(NamedTuple):
-    """What goes into a package beside header and signature."""
+    """What goes into a package beside header and signature; `size`: how many bytes that is at least."""
 
     tags: Mapping[str, bytes]
     payload: Iterable[tuple[str, Fill]]
+    size: int = 0
 
 
 def write_package(target: Path, header: PackageHeader, content: Content, key: SigningKey) -> str:
@@ -234,7 +239,17 @@ def write_package(target: Path, header: PackageHeader, content: Content, key: Si
         nonlocal fingerprint
         fingerprint = _fill(file, header, content, key)
 
-    write_durably(target, fill)
+    def check(file: BinaryIO) -> None:
+        """What lies on the medium is the package that was signed, every byte of it."""
+        try:
+            package = read_open_package(file)
+            package.check_payload()
+        except UserError as error:
+            raise unlike() from error
+        if package.fingerprint != fingerprint:
+            raise unlike()
+
+    write_durably(target, fill, size=content.size, check=check)
     return fingerprint
 
 
@@ -277,12 +292,11 @@ def sealed_file(path: Path, sha256: str, recipients: Iterable[str]) -> Fill:
     keys = tuple(recipients)
 
     def fill(member: Member) -> None:
-        from reviewer_app.domain.errors import UserError
         from reviewer_app.security.sealing import seal
 
         with open_file(path) as file:
-            source = _Hashing(file)
-            seal(source, member, keys)  # type: ignore[arg-type]
+            source = _Hashing(file, path)
+            seal(source, member, keys)
         if source.digest.hexdigest() != sha256:
             raise UserError("evidence_changed", path=str(path))
 
@@ -299,14 +313,25 @@ def copied_bytes(data: bytes) -> Fill:
 
 
 class _Hashing:
-    """A reader that hashes what passes through it."""
+    """A reader that hashes what passes through it; what cannot be read is told with the file's own name."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file = file
+        self._path = path
+        self._waiting = memoryview(b"")
         self.digest = Sha256()
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        if not self._waiting:
+            self._waiting = memoryview(self._next())
+        given, self._waiting = self._waiting[:size], self._waiting[size:]
+        return bytes(given)
+
+    def _next(self) -> bytes:
+        try:
+            data = self._file.read(CHUNK)
+        except OSError as error:
+            raise unreadable(self._path, error) from error
         self.digest.update(data)
         return data
 

@@ -56,7 +56,9 @@ def write_round(target: Path, plan: RoundPlan, key: SigningKey, progress: Progre
         REVOKED: render_revoked(plan.revoked),
         RECIPIENTS: render_recipients({person.id: person.age_recipient for person in plan.document.people}),
     }
-    return write_package(target, plan.header, Content(tags=tags, payload=_payload(plan, progress)), key)
+    size = sum(piece.size for pieces in plan.evidence.values() for _path, piece in pieces)
+    content = Content(tags=tags, payload=_payload(plan, progress), size=size)
+    return write_package(target, plan.header, content, key)
 
 
 def _payload(plan: RoundPlan, progress: Progress) -> Iterator[tuple[str, Fill]]:

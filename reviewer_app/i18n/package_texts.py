@@ -18,6 +18,9 @@ PACKAGE_ERRORS: dict[str, str] = {
         "{path} could not be written: {reason}. Nothing was left half written. If it is a stick, plug it in again "
         "and repeat the export."
     ),
+    "too_many_recipients": N_(
+        "A file would be sealed to {count} people; at most {most} can open one. Divide the round into several."
+    ),
     "evidence_changed": N_("{path} was changed after it was checked. Read the evidence folder again, then seal."),
     # the form of packages
     "not_a_package": N_(

@@ -39,6 +39,15 @@ class ContainerFormError(ValueError):
     """The file is not a container in the one form; the text says where it first differs."""
 
 
+class MediumError(Exception):
+    """The file `name` could be opened but not read: a stick removed, a worn-out medium."""
+
+    def __init__(self, name: str, reason: OSError) -> None:
+        super().__init__(name)
+        self.name = name
+        self.reason = reason
+
+
 class Entry(NamedTuple):
     """One member: where its bytes begin, how many they are, their CRC-32."""
 
@@ -151,7 +160,7 @@ class Container:
     @classmethod
     def read(cls, file: BinaryIO) -> Container:
         """Checks the form; raises `ContainerFormError` with the first thing that is not as it must be."""
-        size = file.seek(0, os.SEEK_END)
+        size = _length(file)
         if not _END.size <= size <= MAX_SIZE:
             raise ContainerFormError("size of the file")
         entries = _read_directory(file, size)
@@ -163,10 +172,7 @@ class Container:
         entry = self.entries[name]
         crc, position = 0, entry.offset
         while position < entry.end:
-            self._file.seek(position)
-            data = self._file.read(min(CHUNK, entry.end - position))
-            if not data:
-                raise ContainerFormError(f"{name} is cut")
+            data = _at(self._file, position, min(CHUNK, entry.end - position))
             crc = zlib.crc32(data, crc)
             position += len(data)
             yield data
@@ -180,11 +186,33 @@ class Container:
         return b"".join(self.chunks(name))
 
 
+def _length(file: BinaryIO) -> int:
+    try:
+        return file.seek(0, os.SEEK_END)
+    except OSError as error:
+        raise MediumError(_name(file), error) from error
+
+
+def _at(file: BinaryIO, position: int, length: int) -> bytes:
+    """Just that many bytes from there; raises `ContainerFormError` where the file is shorter, or `MediumError`."""
+    try:
+        file.seek(position)
+        data = file.read(length)
+    except OSError as error:
+        raise MediumError(_name(file), error) from error
+    if len(data) != length:
+        raise ContainerFormError("the file is cut")
+    return data
+
+
+def _name(file: BinaryIO) -> str:
+    return str(getattr(file, "name", ""))
+
+
 def _read_directory(file: BinaryIO, size: int) -> list[Entry]:
     """Takes names, sizes and checksums from the central directory; `_compare` then holds all else to account."""
     start, length, count = _read_end(file, size)
-    file.seek(start)
-    data = file.read(length)
+    data = _at(file, start, length)
     entries: list[Entry] = []
     position = offset = 0
     for _number in range(count):
@@ -204,12 +232,10 @@ def _read_directory(file: BinaryIO, size: int) -> list[Entry]:
 
 
 def _read_end(file: BinaryIO, size: int) -> tuple[int, int, int]:
-    file.seek(size - _END.size)
-    end = _END.unpack(file.read(_END.size))
+    end = _END.unpack(_at(file, size - _END.size, _END.size))
     count, length, start = end[4], end[5], end[6]
     if start == _FULL32 and size >= _END.size + _LOCATOR.size + _END64.size:
-        file.seek(size - _END.size - _LOCATOR.size - _END64.size)
-        end64 = _END64.unpack(file.read(_END64.size))
+        end64 = _END64.unpack(_at(file, size - _END.size - _LOCATOR.size - _END64.size, _END64.size))
         count, length, start = end64[7], end64[8], end64[9]
     longest = MAX_MEMBERS * (_CENTRAL.size + MAX_NAME + _OFFSET64.size)
     if count > MAX_MEMBERS or length > min(longest, size) or start + length > size:
@@ -222,11 +248,9 @@ def _compare(file: BinaryIO, size: int, entries: list[Entry]) -> None:
     start = entries[-1].end if entries else 0
     if start + len(tail) != size:
         raise ContainerFormError("length of the file")
-    file.seek(start)
-    if file.read(len(tail)) != tail:
+    if _at(file, start, len(tail)) != tail:
         raise ContainerFormError("central directory")
     for entry in entries:
-        file.seek(entry.header_offset)
         header = entry.local_header()
-        if file.read(len(header)) != header:
+        if _at(file, entry.header_offset, len(header)) != header:
             raise ContainerFormError(f"header of {entry.name}")
