@@ -108,20 +108,20 @@ def _consistency(
 
 
 def _absolute(anova: Anova) -> Interval | None:
-    """The interval of ICC(2,1); `None` if the estimate or its degrees of freedom are undefined."""
+    """The interval of ICC(2,1); `None` if the estimate or an end of the interval is undefined."""
     n, k = anova.n, anova.k
     estimate = intraclass(anova)["2,1"]
     if not anova.experts + anova.residual:
         return 1.0, 1.0
-    if estimate is None:
+    if estimate is None or not anova.between + anova.residual:
         return None
     b, j, e = float(anova.between), float(anova.experts), float(anova.residual)
     of_experts, of_residual = k * estimate * j, (n * (1 + (k - 1) * estimate) - k * estimate) * e
     spread = (n - 1) * of_experts**2 + of_residual**2
     degrees = (k - 1) * (n - 1) * (of_experts + of_residual) ** 2 / spread if spread else 0.0
-    if not degrees:
-        return None
-    lower, upper = 1 / f_quantile(_UPPER, n - 1, degrees), f_quantile(_UPPER, degrees, n - 1)
+    lower, upper = 0.0, 0.0  # what both go to as the degrees do
+    if degrees:
+        lower, upper = 1 / f_quantile(_UPPER, n - 1, degrees), f_quantile(_UPPER, degrees, n - 1)
     rest = k * j + (k * n - k - n) * e
     if not rest + n * b * lower or not rest + n * b * upper:
         return None
