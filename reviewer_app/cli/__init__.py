@@ -27,9 +27,12 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit code. What a person can act on is told on standard error."""
     import click
 
-    from reviewer_app.cli.commands import application
+    from reviewer_app.cli.commands import COMMANDS, application
+    from reviewer_app.cli.desktop import asks_for_window
 
     try:
+        if asks_for_window(arguments, tuple(COMMANDS)):
+            return _open_window(arguments)
         code = application(arguments)(list(arguments), prog_name="reviewer-app", standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -46,6 +49,14 @@ def run(arguments: Sequence[str]) -> int:
         _tell_bug(error)
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def _open_window(arguments: Sequence[str]) -> int:
+    from pathlib import Path
+
+    from reviewer_app.cli.desktop import run as show
+
+    return show(Path(arguments[0]) if arguments else None)
 
 
 def _tell(error: UserError) -> None:

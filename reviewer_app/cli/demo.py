@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reviewer_app.cli import desktop
+from reviewer_app.cli.desktop import has_display
 from reviewer_app.cli.output import line
 from reviewer_app.i18n import _
 from reviewer_app.services.demo import FINGERPRINT, PAPER, Demo, run_demo
@@ -16,8 +18,9 @@ DEFAULT_FOLDER = "jiangping-demo"
 
 def run(out: Path | None, *, candidates: int, experts: int, seed: int, headless: bool) -> int:
     """Exit code 0 when the chain ran and the result computed anew is the signed one."""
-    if not headless:
-        line(_("No window is opened: the chain runs without."))
+    shows_window = not headless and has_display()
+    if not headless and not shows_window:
+        line(_("There is no display, so no window is opened: the chain runs without."))
     folder = (out or Path(DEFAULT_FOLDER)).absolute()
     demo = run_demo(folder, candidates=candidates, experts=experts, seed=seed, now=datetime.now(UTC), progress=_told)
     _clear_progress()
@@ -32,7 +35,16 @@ def run(out: Path | None, *, candidates: int, experts: int, seed: int, headless:
         )
         return 1
     line(_("✓ The result computed anew from the packages agrees with the signed one in every figure."))
-    return 0
+    return _show_window(demo) if shows_window else 0
+
+
+def _show_window(demo: Demo) -> int:
+    """Opens the desktop program on the sample round."""
+    from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace
+
+    lay_out_desks(sample_workplace(demo.folder), demo.late)
+    line(_("The window is open; close it to end."))
+    return desktop.run(None, sample=demo.folder)
 
 
 def _steps() -> dict[str, str]:

@@ -147,10 +147,6 @@ PACKAGE_ERRORS: dict[str, str] = {
     "store_newer": N_("{path} was written by a newer program (schema {revision}). Update this program."),
     "no_key_there": N_("{path} holds no age key (AGE-SECRET-KEY-1…). Give a key file or a folder of *.key files."),
     "demo_folder_taken": N_("{path} holds other files. Choose a new folder for the sample round, or an empty one."),
-    "no_windows_yet": N_(
-        "This version has no windows yet; the commands do everything (reviewer-app --help). To look into {path}: "
-        "reviewer-app inspect."
-    ),
     "bug": N_("Something went wrong that should not: this is a fault of the program. What is known stands in {log}."),
 }
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from reviewer_app.i18n import N_
 
 WINDOW_ERRORS: dict[str, str] = {
+    "no_display": N_(
+        "There is no display to show the window on. The commands do everything without one: reviewer-app --help."
+    ),
     "identity_missing": N_(
         "The keys of {person} are not kept on this computer. Use the computer, or the backup, that they were made on."
     ),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from reviewer_app.domain.scheme import Scheme
+from reviewer_app.services.overview import written_total
 
 Row = Mapping[str, Any]
 
@@ -87,7 +88,7 @@ def _line(scheme: Scheme, stage: Row | None, row: Row, names: Mapping[str, str])
         rank=row["rank"],
         score=row["score"] or "",
         dots=dots,
-        spread=format((max(totals) - min(totals)).normalize(), "f") if totals else "",
+        spread=written_total(max(totals) - min(totals), scheme) if totals else "",
         standing=standing,
         reserve=reserve,
         row=row,

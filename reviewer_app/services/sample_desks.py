@@ -22,7 +22,7 @@ def lay_out_desks(workplace: Workplace, late: str) -> None:
     fingerprint = (workplace.folder / "office-fingerprint.txt").read_text("ascii").strip()
     workplace.vouch(fingerprint)
     title = ""
-    for desk, person in ((EXPERT, SIGNED_EXPERT), (CHAIR, CHAIR), (EXPERT, late), (OFFICE, OFFICE)):
+    for desk, person in ((EXPERT, SIGNED_EXPERT), (OFFICE, OFFICE), (CHAIR, CHAIR), (EXPERT, late)):
         seat = Seat(
             desk=desk,
             person=person,

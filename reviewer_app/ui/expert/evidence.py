@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -45,6 +47,8 @@ class EvidenceView(QWidget):
         self.list = QListWidget()
         self.list.setFixedWidth(124)
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setItemDelegate(_NameDelegate(self.list))
         self.list.setAccessibleName(_("Evidence"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("QListWidget::item { padding: 6px 4px; border-radius: 6px; }")
@@ -78,12 +82,19 @@ class EvidenceView(QWidget):
         for piece in self._pieces:
             item = QListWidgetItem(piece.file_name)
             tags = "\n".join(map(tag_text, piece.tags))
+            item.setSizeHint(self._room_for(piece.file_name))
             item.setToolTip(f"{piece.file_name}\n{_size(piece.size)}" + (f"\n{tags}" if tags else ""))
             self.list.addItem(item)
         self.list.setCurrentRow(0 if self._pieces else -1)
         self.list.blockSignals(False)
         self._dress()
         self._tell(_("There is no evidence.") if not self._pieces else "")
+
+    def _room_for(self, name: str) -> QSize:
+        """The room of a name broken into lines."""
+        width = self.list.width() - 40
+        text = self.list.fontMetrics().boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWrapAnywhere), name)
+        return QSize(self.list.width() - 12, text.height() + 14)
 
     def ask_for_current(self) -> None:
         """Asks for the chosen piece unless it is open already."""
@@ -147,6 +158,16 @@ class EvidenceView(QWidget):
         for number, piece in enumerate(self._pieces):
             picture = "file-text" if piece.media_type in (PDF, TEXT) else "image"
             self.list.item(number).setIcon(icon(picture, self._theme.colour("muted"), 16))
+
+
+class _NameDelegate(QStyledItemDelegate):
+    """Breaks a file's name anywhere: names hold few spaces."""
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.text = "\u200b".join(option.text)
 
 
 def _size(count: int) -> str:

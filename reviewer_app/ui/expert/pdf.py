@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -32,6 +33,8 @@ class PdfView(QWidget):
         self._view.setSearchModel(self._search)
         self._view.setDocument(self._document)
         fill(QVBoxLayout(self), (self._view,), 0)
+        theme.changed.connect(lambda: self._dress(theme))
+        self._dress(theme)
         self._count = label(tone="muted", scale="small")
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Find in file"))
@@ -43,6 +46,11 @@ class PdfView(QWidget):
         self._search.countChanged.connect(self._tell_hits)
         self.controls = self._make_controls(theme)
         self._view.pageNavigator().currentPageChanged.connect(lambda _page: self._tell_page())
+
+    def _dress(self, theme: Theme) -> None:
+        colours = self._view.palette()
+        colours.setColor(QPalette.ColorRole.Dark, theme.colour("ground"))
+        self._view.setPalette(colours)
 
     @property
     def page(self) -> int:
