@@ -219,8 +219,26 @@ def check_against_round(package: Package, trust: Trust, at: datetime) -> None:
         raise RefusedError(Outcome.WRONG_SCHEME, "wrong_scheme", theirs=str(header.scheme_sha256))
     if header.round_sha256 != trust.versions[(header.round_version or 0) - 1]:
         raise RefusedError(Outcome.WRONG_ROUND, "other_round_file", **ours, theirs=theirs)
+    _check_roster(package, trust)
     if not trust.office_known:
         raise RefusedError(Outcome.UNTRUSTED_SIGNER, "office_unknown")
+
+
+def _check_roster(package: Package, trust: Trust) -> None:
+    """Raises `RefusedError` where the package carries other signers than the round: a result is judged by its own.
+
+    A package of an earlier version may carry keys that were replaced, and so revoked, since.
+    """
+    current = package.header.round_sha256 == trust.versions[-1]
+    if current:
+        same = package.signers == trust.signers and package.revoked == trust.revoked
+    else:
+        known = set(trust.signers)
+        same = package.revoked <= trust.revoked and all(
+            signer in known or signer.key in trust.revoked for signer in package.signers
+        )
+    if not same:
+        raise RefusedError(Outcome.DISAGREES, "roster_differs", member=SIGNERS)
 
 
 class Content(NamedTuple):

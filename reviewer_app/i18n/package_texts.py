@@ -90,6 +90,10 @@ PACKAGE_ERRORS: dict[str, str] = {
         "The file answers to another sealing of {theirs} than the one that you hold ({ours}). Compare the round's "
         "fingerprint with the office."
     ),
+    "roster_differs": N_(
+        "The file carries another list of signers than the round that you hold ({member}). It does not count; ask its "
+        "signer."
+    ),
     "wrong_scheme": N_("The file was made under other rules (scheme {theirs}). It does not count."),
     "unknown_candidate": N_("There is a sheet on {candidate}, who is no candidate of this round."),
     "unassigned_candidate": N_("There is a sheet on {candidate}, whom {expert} was not assigned to judge."),
