@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.package import Kind
@@ -43,15 +44,20 @@ def grouped(fingerprint: str) -> str:
 
 def prepare_qr(canvas: Canvas, binding: Binding) -> None:
     """Draws the code once into the document; `draw_qr` puts it on a page."""
-    from reportlab.graphics import renderPDF
     from reportlab.graphics.barcode.qr import QrCodeWidget
-    from reportlab.graphics.shapes import Drawing
 
-    widget: Any = QrCodeWidget(binding.code, barLevel="M", barBorder=0, barWidth=QR_SIDE, barHeight=QR_SIDE)
-    drawing = Drawing(QR_SIDE, QR_SIDE)
-    drawing.add(widget)
+    widget: Any = QrCodeWidget(binding.code, barLevel="M")
+    widget.qr.make()
+    side = QR_SIDE / widget.qr.getModuleCount()
     canvas.beginForm(_QR_FORM, 0, 0, QR_SIDE, QR_SIDE)
-    renderPDF.draw(drawing, canvas, 0, 0)
+    canvas.setFillGray(0)
+    for number, modules in enumerate(widget.qr.modules, start=1):
+        column = 0
+        for dark, run in groupby(map(bool, modules)):
+            length = len(list(run))
+            if dark:
+                canvas.rect(column * side, QR_SIDE - number * side, length * side, side, stroke=0, fill=1)
+            column += length
     canvas.endForm()
 
 

@@ -13,7 +13,7 @@ from reviewer_app.export.paper_page import LEFT, Frame
 from reviewer_app.export.paper_parts import criterion_title, is_weighted, state_word, widest
 from reviewer_app.export.paper_result import Row, SummaryPaper, candidate_cell, panels, sheets_by_expert
 from reviewer_app.export.paper_table import Cell, Column, columns, draw_cell, grid, heading_row, words
-from reviewer_app.export.paper_text import GREY, Align, Line, one_line
+from reviewer_app.export.paper_text import BLACK, GREY, Align, Line, one_line
 from reviewer_app.i18n import _
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def _candidate(
     sheets = sheets_by_expert(found)
 
     def draw(canvas: Canvas, top: float) -> None:
-        for place in range(lines):
-            grid(canvas, top - place * step, step, table[1:], _TOTAL_TINT if place == lines - 1 else 1.0)
+        grid(canvas, top, height, table[1:], _TOTAL_TINT, rows=lines)
         grid(canvas, top, height, table[:1])
         draw_cell(canvas, table[0], top, height, who)
         _draw_titles(canvas, table[1], top, step, paper)
@@ -127,6 +126,7 @@ def _cover(canvas: Canvas, column: Column, top: float, height: float) -> None:
     """One cell in place of the rows."""
     canvas.setFillGray(1)
     canvas.rect(column.left + 0.3, top - height + 0.3, column.width - 0.6, height - 0.6, stroke=0, fill=1)
+    canvas.setFillGray(BLACK)
 
 
 def _draw_scores(

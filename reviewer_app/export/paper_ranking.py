@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.domain.exact import plain
 from reviewer_app.domain.people import Person
 from reviewer_app.domain.scheme import OfficeStage, Stage
-from reviewer_app.export.paper_block import Block
+from reviewer_app.export.paper_block import Block, space
 from reviewer_app.export.paper_page import LEFT, Frame, told
 from reviewer_app.export.paper_parts import criterion_title, section, widest
 from reviewer_app.export.paper_result import (
@@ -56,7 +56,7 @@ def ranking_rows(frame: Frame, paper: SummaryPaper) -> list[Block]:
         for experts in groups:
             if part.title and len(parts) > 1:
                 blocks += section(frame, part.title)
-            blocks += _table(frame, paper, part, experts)
+            blocks += [*([space(10)] if blocks else []), *_table(frame, paper, part, experts)]
     return blocks
 
 

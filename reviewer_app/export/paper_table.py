@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewer_app.export.paper_block import Block
-from reviewer_app.export.paper_text import Align, Line, draw_line, fitted, one_line
+from reviewer_app.export.paper_text import BLACK, Align, Line, draw_line, fitted, one_line
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -106,17 +106,18 @@ def heading_row(table: Sequence[Column], titles: Sequence[str], size: float = 8.
     return row(table, cells, least=22, tint=HEADING_TINT)
 
 
-def grid(canvas: Canvas, top: float, height: float, cells: Sequence[Column], tint: float = 1.0) -> None:
-    """The rules around cells side by side."""
+def grid(canvas: Canvas, top: float, height: float, cells: Sequence[Column], tint: float = 1.0, rows: int = 1) -> None:
+    """The rules around cells side by side, in rows of equal height; `tint` is the ground of the last row."""
     left, right = cells[0].left, cells[-1].left + cells[-1].width
     if tint < 1:
         canvas.setFillGray(tint)
-        canvas.rect(left, top - height, right - left, height, stroke=0, fill=1)
+        canvas.rect(left, top - height, right - left, height / rows, stroke=0, fill=1)
+        canvas.setFillGray(BLACK)
     canvas.setStrokeGray(_RULE_GREY)
     canvas.setLineWidth(_RULE)
     edges = [*(cell.left for cell in cells), right]
     canvas.lines(
-        [(left, top, right, top), (left, top - height, right, top - height)]
+        [(left, top - place * height / rows, right, top - place * height / rows) for place in range(rows + 1)]
         + [(edge, top, edge, top - height) for edge in edges]
     )
 

@@ -65,6 +65,7 @@ ERROR_TEXTS: dict[str, str] = {
         "No font has the character {character} ({code_point}) of “{text}”, so it cannot be printed. "
         "Use another form of the character, and tell the makers of this program."
     ),
+    "nothing_to_print": N_("There is nothing to print: no candidate with a sheet is chosen. Choose at least one."),
     "evidence_folder_unreadable": N_("{path} cannot be listed: {reason}. Choose the folder that holds the evidence."),
     "evidence_folder_ambiguous": N_(
         "The folder may belong to several candidates ({codes}). Name it by the code alone."
