@@ -29,6 +29,8 @@ class Place(StrEnum):
 
 
 PLACES = tuple(Place)
+_SIDE = np.array([0, 1, 2, 2])
+"""Inside the cut, upon it, outside: who is merely no longer scored crosses nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class WithoutExpert:
 def leave_one_out(rule: Rule, panel: Panel, cut: Cut, *, progress: Progress = silent) -> tuple[WithoutExpert, ...]:
     """The scheme's rule without each scoring expert in turn, against the rule on all; quorum is left out of account.
 
-    An expert whose absence moves nobody across the cut has no crossings.
+    An expert whose absence moves nobody across the cut has no crossings; not advancing and not being scored are the
+    same side.
     """
     prepared = resampler(rule, panel, cut.minimum)
     room = Workspace()
@@ -78,7 +81,7 @@ def leave_one_out(rule: Rule, panel: Panel, cut: Cut, *, progress: Progress = si
         for expert, without in zip(some.tolist(), places(counts), strict=True):
             crossings = tuple(
                 Crossing(candidate=who, before=PLACES[with_all[who]], after=PLACES[without[who]])
-                for who in np.flatnonzero(with_all != without).tolist()
+                for who in np.flatnonzero(_SIDE[with_all] != _SIDE[without]).tolist()
             )
             answers.append(WithoutExpert(expert=expert, crossings=crossings))
         progress(min(first + _AT_ONCE, len(scoring)), len(scoring), "leave_one_out")
