@@ -15,12 +15,13 @@ from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.score import Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.package import read_package
-from reviewer_app.export.round import read_dossier, read_evidence
+from reviewer_app.export.round import evidence_member, read_dossier, read_evidence
 from reviewer_app.models.history import History
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Signed
 from reviewer_app.security.audit import Event
 from reviewer_app.services.review import must_be_open, round_of, sheets_of
+from reviewer_app.services.versions import carried_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,16 @@ def open_dossier(round_file: Path, document: RoundDocument, code: str, secrets: 
 
 
 def open_evidence(round_file: Path, document: RoundDocument, code: str, number: int, secrets: Sequence[str]) -> bytes:
-    """A piece of evidence, in memory. Raises `UserError`."""
+    """A piece of evidence, in memory; a later version may have left it to the earlier files beside it.
+
+    Raises `UserError`.
+    """
     with read_package(round_file) as package:
-        return read_evidence(package, document, code, number, secrets)
+        if evidence_member(document.folder_of(code), number) in package.bag.payload:
+            return read_evidence(package, document, code, number, secrets)
+        piece = read_dossier(package, document, code, secrets).evidence[number - 1]
+    earlier = sorted(set(round_file.parent.glob(f"*{Kind.ROUND.suffix}")) - {round_file})
+    return carried_evidence(earlier, code, piece, secrets)
 
 
 def withdraw_mark(store: Store, candidate: str, criterion: str) -> ScoreSheet:

@@ -14,7 +14,7 @@ from reviewer_app.domain.versions import Changes, changes
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import read_dossier, round_document
 from reviewer_app.models.history import History
-from reviewer_app.services import collect, decide, review, rounds, versions
+from reviewer_app.services import collect, decide, reading, review, rounds, versions
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.verify import verify
 from tests.world import CANDIDATES, MARKER, MARKS, NOW, PEOPLE, World
@@ -180,6 +180,8 @@ def test_evidence_is_carried_over_by_hash_and_found_in_the_earlier_file(world: W
         assert [name for name in package.bag.payload if "evidence" in name] == []
     files = [world.round_path, first]
     assert versions.carried_evidence(files, "001", piece, world.secrets("expert-01")).decode() == MARKER
+    read = reading.open_evidence(world.round_path, document, "001", 1, world.secrets("expert-01"))
+    assert read.decode() == MARKER
     with pytest.raises(UserError, match="evidence_not_here"):
         versions.carried_evidence([world.round_path], "001", piece, world.secrets("expert-01"))
 
