@@ -18,7 +18,14 @@ from reviewer_app.domain.people import Person
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.versions import changes, faults
 from reviewer_app.export.package import Package, read_package
-from reviewer_app.export.round import READ_ALL, RoundPlan, read_dossier, read_evidence, round_document
+from reviewer_app.export.round import (
+    READ_ALL,
+    RoundPlan,
+    evidence_member,
+    read_dossier,
+    read_evidence,
+    round_document,
+)
 from reviewer_app.security.keys import PublicKey
 from reviewer_app.security.signers import Signer
 
@@ -190,7 +197,7 @@ def _number_in(
     """The number under which a version carries the piece itself."""
     folder = document.folder_of(code)
     for one in read_dossier(package, document, code, secrets).evidence:
-        if one.sha256 == piece.sha256 and f"{folder}evidence-{one.number:04d}.age" in package.bag.payload:
+        if one.sha256 == piece.sha256 and evidence_member(folder, one.number) in package.bag.payload:
             return one.number
     return None
 
