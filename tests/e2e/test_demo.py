@@ -26,6 +26,19 @@ def test_it_leaves_cards_round_packages_and_result(folder: Path) -> None:
     assert (folder / "office-fingerprint.txt").read_text().startswith("SHA256:")
 
 
+def test_it_leaves_paper_that_bears_the_fingerprints_of_its_packages(folder: Path) -> None:
+    from reviewer_app.export.package import read_package
+    from tests.export.papers import texts
+
+    for printed, signed in (
+        ("summary.pdf", next(folder.glob("*.jpresult"))),
+        ("expert-01.pdf", folder / "scores" / "expert-01.jpscore"),
+    ):
+        with read_package(signed) as package:
+            for page in texts((folder / "paper" / printed).read_bytes()):
+                assert package.fingerprint in page.replace(" ", "")
+
+
 def test_every_file_of_it_is_verified(folder: Path, tmp_path: Path) -> None:
     files = [str(path) for path in sorted(folder.rglob("*.jp*")) if path.suffix != ".jpg"]
     [round_] = folder.glob("*.jpround")
