@@ -48,12 +48,38 @@ make_environment() {
 
 install_locked() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$1" 2> >(grep -v "is ignored: it is neither" >&2); }
 
+# What Qt's libraries look for and do not find, as Debian packages.
+missing_libraries() {
+  local qt=.venv/lib/python3*/site-packages/PySide6/Qt
+  # shellcheck disable=SC2086
+  ldd $qt/lib/libQt6{Core,Gui,Widgets,DBus,Network,Pdf,PdfWidgets,Svg,PrintSupport}.so.6 \
+    $qt/plugins/platforms/libq{xcb,offscreen}.so 2>/dev/null | awk '/not found/ {print $1}' | sort -u |
+    sed -E 's/^libEGL\.so.*/libegl1/; s/^libGL\.so.*/libgl1/; s/^libg(lib|thread)-2\.0.*/libglib2.0-0/
+      s/^libfontconfig.*/libfontconfig1/; s/^libfreetype.*/libfreetype6/; s/^libxkbcommon-x11.*/libxkbcommon-x11-0/
+      s/^libxkbcommon\.so.*/libxkbcommon0/; s/^libX11-xcb.*/libx11-xcb1/; s/^libX11\.so.*/libx11-6/
+      s/^libdbus-1.*/libdbus-1-3/; s/^libxcb-render-util.*/libxcb-render-util0/; s/^libxcb-(icccm)\.so.*/libxcb-\14/
+      s/^libxcb-(cursor|image|randr|shape|render|shm|sync|xfixes)\.so.*/libxcb-\10/; s/^libxcb-(keysyms|xkb)\.so.*/libxcb-\11/
+      s/^libxcb\.so.*/libxcb1/; s/^libSM\.so.*/libsm6/; s/^libICE\.so.*/libice6/' | sort -u
+}
+
+need_libraries() { # need_libraries STRICT|MILD: windows need them; the command line does not
+  local packages
+  packages=$(missing_libraries | tr '\n' ' ')
+  [ -z "${packages// /}" ] && return
+  say "The windows need system libraries that are missing: $packages"
+  # shellcheck disable=SC2086
+  install_packages $packages && return
+  say "Install them: apt-get install $packages"
+  [ "$1" = MILD ] || exit 2
+}
+
 case "${1:?run, dev or tools}" in
   run)
     make_environment
     install_locked requirements/build.lock
     install_locked requirements/run.lock
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+    need_libraries MILD
     touch .venv/.run
     ;;
   dev)
@@ -75,6 +101,7 @@ case "${1:?run, dev or tools}" in
       say "The tests use stock tools; missing: ${missing[*]}"
       install_packages "${missing[@]}" || { say "Install them: apt-get install ${missing[*]}"; exit 2; }
     fi
+    if [ -x .venv/bin/python ]; then need_libraries STRICT; fi
     ;;
   *)
     say "usage: packaging/setup.sh run|dev|tools"
