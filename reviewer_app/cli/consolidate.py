@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,12 +45,12 @@ def consolidate(
     ] = None,
 ) -> int:
     """Reads a score table and tells who stands where, and why."""
-    _start_lean()
-    from reviewer_app.cli.consolidate_table import show
-    from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
-
     meter = _Meter()
-    made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
+    with _lean_start():
+        from reviewer_app.cli.consolidate_table import show
+        from reviewer_app.services.consolidate import consolidate_files, json_pieces, save_json
+
+        made = consolidate_files(scores, scheme, votes=votes, decisions=decisions, progress=meter)
     meter.clear()
     study = _study(made, seed, meter) if analysis else None
     meter.clear()
@@ -66,10 +69,19 @@ def consolidate(
     return 0
 
 
-def _start_lean() -> None:
-    """Before numpy and pydantic load: no thread pool for matrices that are small, no plugins of other packages."""
+@contextmanager
+def _lean_start() -> Iterator[None]:
+    """While modules and tables load: no thread pool for matrices that are small, no plugins of other packages, and no
+    garbage collector that looks in vain at what has only just come."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _study(made: Consolidated, seed: int, meter: _Meter) -> Analysis:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from reviewer_app.domain.exact import decimals_of, parse_decimal, to_units
@@ -61,7 +61,16 @@ Quorum = Annotated[
         {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": r"^[0-9]+ */ *[0-9]+$"}]}
     ),
 ]
-Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f](.*[^\s\x00-\x1f])?$")]
+LONGEST_KEY = 200
+
+
+def _key(value: str) -> str:
+    if not value or len(value) > LONGEST_KEY or value != value.strip() or not value.isprintable():
+        raise PydanticCustomError("scheme_text_wrong", "{value}", {"value": value})
+    return value
+
+
+Key = Annotated[str, AfterValidator(_key), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_KEY})]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Drops = Annotated[int, Field(ge=0, le=1_000_000)]

@@ -37,8 +37,15 @@ class Findings:
     file: str
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
+    valueless: tuple[Problem, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.valueless = tuple(self.problems)
 
     def add(self, code: str, row: int | None, column: str, **values: object) -> None:
+        """Notes a problem; an empty cell is none where the row was told to hold a cell without a value."""
+        if code in {"score_empty", "cell_empty"} and any(one.row == row for one in self.valueless):
+            return
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(code=code, values=values, file=self.file, row=row, column=column))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -322,3 +323,28 @@ def test_decisions(tmp_path: Path) -> None:
         ("ballots_wrong", "decisions.csv", 3, "for"),
         ("ballots_wrong", "decisions.csv", 3, "abstained"),
     ]
+
+
+def test_cells_without_a_value_are_named(tmp_path: Path, scheme: Scheme) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "scores.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("marks")
+        sheet.write_row(0, 0, ["expert", "candidate", "criterion", "score"])
+        sheet.write_row(1, 0, ["e1", "k1", "expertise"])
+        sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["e1", "k1", "contribution"])
+        sheet.write_datetime(2, 3, datetime.date(2026, 7, 26), book.add_format({"num_format": "yyyy-mm-dd"}))
+    assert problems(lambda: read_scores(path, scheme)) == [
+        ("cell_error", "scores.xlsx", 2, "score"),
+        ("score_no_number", "scores.xlsx", 3, "score"),
+    ]
+
+
+def test_names_beyond_the_basic_plane_and_private_ones(table: Callable[[bytes | str], MarkTable]) -> None:
+    read = table((HEADER + "䶮,𠮷𬱖·买买提,expertise,1,\n").encode("gb18030"))
+    assert (read.experts, read.candidates) == (("䶮",), ("𠮷𬱖·买买提",))
+    with pytest.raises(InputError) as caught:
+        table(HEADER + "e1,k\ue000,expertise,1,\n")
+    assert [(one.code, one.values["value"]) for one in caught.value.problems] == [("name_unusable", "'k\\ue000'")]
