@@ -6,6 +6,7 @@ opened under a key: it would be read by anybody who finds the laptop.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,17 @@ def encrypted(key: bytes, salt: bytes) -> Connect:
 def salt_of(path: Path) -> bytes:
     """The 16 bytes that head an encrypted store; empty for a file that is new or has none. Raises `UserError`."""
     try:
-        with path.open("rb") as file:
-            salt = file.read(SALT_BYTES)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         return b""
     except OSError as error:
         raise UserError("store_unavailable", path=str(path), reason=error.strerror or str(error)) from error
+    try:
+        salt = os.read(handle, SALT_BYTES)
+    except OSError as error:
+        raise UserError("store_unavailable", path=str(path), reason=error.strerror or str(error)) from error
+    finally:
+        os.close(handle)
     return salt if len(salt) == SALT_BYTES else b""
 
 
@@ -86,11 +92,10 @@ def _connect(path: Path) -> Connection:
 
 
 def _settled(connection: Connection) -> Connection:
-    """WAL, every commit synced, foreign keys on, nothing temporary on disk."""
+    """WAL, every commit synced, foreign keys on. SQLCipher is built to keep what is temporary in memory (a test)."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 

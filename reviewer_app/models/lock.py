@@ -12,7 +12,7 @@ from pathlib import Path
 from reviewer_app.domain.errors import UserError
 from reviewer_app.security.locking import LockedError, take
 
-OPEN, CLOSING, CLOSED = b"open", b"closing", b""
+OPEN, CLOSING, CLOSED = b"open   ", b"closing", b"closed "
 
 
 class Hold:
@@ -24,7 +24,6 @@ class Hold:
 
     def note(self, state: bytes) -> None:
         os.lseek(self._handle, 0, os.SEEK_SET)
-        os.ftruncate(self._handle, 0)
         os.write(self._handle, state)
 
     def release(self) -> None:
@@ -51,4 +50,4 @@ def wal_of(path: Path) -> Path:
 
 def _read(handle: int) -> bytes:
     os.lseek(handle, 0, os.SEEK_SET)
-    return os.read(handle, 16)
+    return os.read(handle, len(OPEN))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlcipher3.dbapi2 as driver
+
 from reviewer_app.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0002")
 
 def revision_of(connection: Connection, path: Path) -> str | None:
     """The revision that the store is at; None for an empty one. Raises `UserError` for a database not of ours."""
-    tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-    if not tables:
-        return None
-    if "alembic_version" not in tables:
-        raise UserError("store_foreign", path=str(path))
-    row = connection.execute("select version_num from alembic_version").fetchone()
+    try:
+        row = connection.execute("select version_num from alembic_version").fetchone()
+    except driver.OperationalError:
+        if connection.execute("select count(*) from sqlite_master").fetchone() == (0,):
+            return None
+        raise UserError("store_foreign", path=str(path)) from None
     return str(row[0]) if row else None
 
 

@@ -148,3 +148,8 @@ def test_plain_connections_need_no_key(tmp_path: Path) -> None:
     assert connection.execute("pragma synchronous").fetchone() == (2,)
     assert connection.execute("pragma foreign_keys").fetchone() == (1,)
     connection.close()
+
+
+def test_what_is_temporary_never_reaches_the_disk() -> None:
+    options = {row[0] for row in driver.connect(":memory:").execute("pragma compile_options")}
+    assert "TEMP_STORE=2" in options  # in memory, unless told otherwise; nobody tells otherwise

@@ -133,7 +133,7 @@ def test_stock_ssh_keygen_checks_a_receipt(world: World, desk: Path, vault: KeyF
     receipt = erase(desk / "store.db", vault, own, tmp_path / "receipts", NOW)
     signers = tmp_path / "allowed"
     signers.write_text(f"expert-01 {own.signing.public.line}\n")
-    command = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "expert-01", "-n", "erasure@jiangping"]
+    command = ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", "expert-01", "-n", "erasure@jiangping"]
     command += ["-s", f"{receipt}.sig"]
     done = subprocess.run(command, input=receipt.read_bytes(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
