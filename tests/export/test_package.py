@@ -2,72 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bagit
 import pytest
 
-from reviewer_app.domain.errors import InputError, RefusedError
-from reviewer_app.domain.package import Kind, Outcome, PackageHeader, Role
-from reviewer_app.domain.strict_json import read_json
-from reviewer_app.export.package import HEADER, Content, Package, read_open_package, read_package, sign_package
+from reviewer_app.domain.errors import InputError
+from reviewer_app.domain.package import Kind, Outcome, Role
+from reviewer_app.export.package import HEADER, Package, read_package
 from reviewer_app.security.bag import SIGNATURE, TAGMANIFEST
-from reviewer_app.security.container import Container, ContainerWriter, Member
 from reviewer_app.security.keys import new_identity
 from reviewer_app.security.sshsig import sign
-from reviewer_app.services.verify import Verdict, verify
-from tests.world import MARKS, NOW, World
+from tests.export.forging import judged, members_of, outcome, outcomes, rebuilt, resigned
+from tests.world import MARKS, World
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "format.md"
-
-
-def rebuilt(members: dict[str, bytes]) -> bytes:
-    """A container of these members, unsigned by us."""
-    file = io.BytesIO()
-    writer = ContainerWriter(file)
-
-    def pour(data: bytes) -> Callable[[Member], None]:
-        return lambda member: (member.write(data), None)[1]
-
-    for name in sorted(members):
-        writer.add(name, pour(members[name]))
-    writer.close()
-    return file.getvalue()
-
-
-def members_of(path: Path) -> dict[str, bytes]:
-    with path.open("rb") as file:
-        container = Container.read(file)
-        return {name: container.content(name, 1 << 30) for name in container.entries}
-
-
-def outcome(data: bytes) -> str:
-    """How reading a whole package ends, signer aside."""
-    try:
-        read_open_package(io.BytesIO(data)).check_payload()
-    except RefusedError as error:
-        return str(error.outcome)
-    return "verified"
-
-
-def judged(world: World, *files: Path, **changes: object) -> list[Verdict]:
-    options: dict[str, object] = {
-        "round_path": world.round_path,
-        "offices": world.offices,
-        "at": NOW,
-        "secrets": world.secrets("chair"),
-    }
-    return verify(files, **{**options, **changes})  # type: ignore[arg-type]
-
-
-def outcomes(world: World, *files: Path, **changes: object) -> list[str]:
-    return [verdict.outcome for verdict in judged(world, *files, **changes)]
 
 
 @pytest.fixture
@@ -137,27 +90,6 @@ def test_junk_after_the_signature_is_refused(score: Path) -> None:
     assert outcome(rebuilt({**members, SIGNATURE: members[SIGNATURE] + b"junk\n"})) == "malformed"
     crlf = members[SIGNATURE].replace(b"\n", b"\r\n")
     assert outcome(rebuilt({**members, SIGNATURE: crlf})) == "malformed"
-
-
-def resigned(world: World, path: Path, person: str, **changes: object) -> Path:
-    """The package's members under another header, signed by `person`: what a dishonest member could make."""
-    members = members_of(path)
-    header = PackageHeader.from_document(read_json(members[HEADER]))
-    tags = {name: data for name, data in members.items() if "/" not in name and not re.search("manifest|bagit", name)}
-    del tags[HEADER]
-    payload = [
-        (name, lambda member, data=data: (member.write(data), None)[1])
-        for name, data in members.items()
-        if name.startswith("data/")
-    ]
-    forged = sign_package(
-        header._replace(**changes),  # type: ignore[arg-type]
-        Content(tags=tags, payload=payload),
-        world.identities[person].signing,
-    )
-    target = world.folder / f"forged-{len(list(world.folder.glob('forged-*')))}.jpscore"
-    target.write_bytes(forged.content)
-    return target
 
 
 FORGERIES: list[tuple[str, dict[str, object], str]] = [
