@@ -74,7 +74,7 @@ PACKAGE_ERRORS: dict[str, str] = {
     "scheme_changed": N_("A later version keeps the scheme. For other rules, seal a new round."),
     "versions_disagree": N_("The version does not follow from the one before it ({detail}). Ask the office."),
     "evidence_not_here": N_(
-        "{file} was carried by an earlier version of the round that is not on this machine. Open that round file again."
+        "{name} was carried by an earlier version of the round that is not on this machine. Open that round file again."
     ),
     "round_needed": N_(
         "The file is whole, but who may sign a {kind} file only its round can tell. Give the round with --round."

@@ -188,7 +188,7 @@ def carried_evidence(files: Sequence[Path], code: str, piece: Evidence, secrets:
             number = _number_in(package, document, code, piece, secrets)
             if number is not None:
                 return read_evidence(package, document, code, number, secrets)
-    raise UserError("evidence_not_here", file=piece.file_name)
+    raise UserError("evidence_not_here", name=piece.file_name)
 
 
 def _number_in(
