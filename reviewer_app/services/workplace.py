@@ -6,7 +6,6 @@ the start page needs to open no store. This module loads nothing heavy: stores a
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.progress import Progress, silent
+from reviewer_app.services.index import Index, change_index, read_index
 
 if TYPE_CHECKING:
     from reviewer_app.export.package import Package
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from reviewer_app.security.vault import Vault
 
 EXPERT, CHAIR, OFFICE = "expert", "chair", "office"
-INDEX = "desks.json"
 CHUNK = 1 << 20
 ME = "me"
 """The id under which a vault keeps the identity of whoever uses the program here."""
@@ -97,12 +96,16 @@ class Workplace:
         return tuple(self._read().get("offices", []))
 
     def vouch(self, fingerprint: str) -> None:
-        self._write(offices=sorted({*self.offices(), fingerprint}))
+        self._change(lambda index: {**index, "offices": sorted({*index.get("offices", ()), fingerprint})})
 
     def remember(self, seat: Seat) -> None:
         """Puts the seat into the index, in place of what stood there."""
-        kept = [one for one in self.seats() if one.key != seat.key]
-        self._write(seats=[_row(one, self.folder) for one in (seat, *kept)])
+        row = _row(seat, self.folder)
+        self._change(lambda index: {**index, "seats": [row, *_others(index, seat)]})
+
+    def forget(self, seat: Seat) -> None:
+        """Takes the seat out of the index; its files stay."""
+        self._change(lambda index: {**index, "seats": _others(index, seat)})
 
     def open_store(self, seat: Seat) -> Store:
         from reviewer_app.services.stores import open_desk
@@ -130,22 +133,11 @@ class Workplace:
             round_file=folder / f"{round_id}.jpround",
         )
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            value = json.loads((self.folder / INDEX).read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return value if isinstance(value, dict) else {}
+    def _read(self) -> Index:
+        return read_index(self.folder)
 
-    def _write(self, **changed: Any) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({**self._read(), **changed}, ensure_ascii=False, indent=1)
-        temporary = self.folder / f".{INDEX}.part"
-        try:
-            temporary.write_text(text, "utf-8")
-            temporary.replace(self.folder / INDEX)
-        except OSError as error:
-            raise UserError("write_failed", path=str(self.folder / INDEX), reason=error.strerror or "") from error
+    def _change(self, change: Callable[[Index], Index]) -> None:
+        change_index(self.folder, change)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +277,41 @@ def _copied(source: Path, target: Path, progress: Progress) -> Iterator[Path]:
         raise UserError("write_failed", path=str(target), reason=error.strerror or str(error)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def find_again(workplace: Workplace) -> tuple[Seat, ...]:
+    """Puts desks back into the index whose stores lie here and open; returns them. For an index that was lost."""
+    known = {seat.store for seat in workplace.seats()}
+    found = []
+    for path in sorted((workplace.folder / "rounds").glob("*/store.db")):
+        if path in known:
+            continue
+        try:
+            found.append(_found_again(workplace, path))
+        except UserError:
+            continue  # not ours to open: another user's, erased half-way, damaged
+    return tuple(seat for seat in found if seat is not None)
+
+
+def _found_again(workplace: Workplace, path: Path) -> Seat | None:
+    from reviewer_app.services.stores import open_desk
+
+    store = open_desk(path, workplace.vault)
+    try:
+        with store.transaction() as work:
+            held = work.round()
+        if held is None:
+            return None
+        seat = workplace.new_seat(held.desk, held.person, held.round_id, held.document.title)
+        return note(workplace, replace(seat, store=path, round_file=path.parent / seat.round_file.name), store)
+    finally:
+        store.close()
+
+
+def _others(index: Index, seat: Seat) -> list[Any]:
+    """The rows of the index that are not this seat's."""
+    rows = index.get("seats", [])
+    return [row for row in rows if tuple(row.get(name) for name in ("round_id", "desk", "person")) != seat.key]
 
 
 def _row(seat: Seat, folder: Path) -> dict[str, Any]:
