@@ -179,7 +179,7 @@ def take_seat(
     if known is not None and _holds(workplace, known, fingerprint):
         return known
     seat = known or workplace.new_seat(desk, person, round_id, round_id)
-    seat = replace(seat, round_file=seat.store.parent / f"{fingerprint[:16]}{Kind.ROUND.suffix}")
+    seat = replace(seat, round_file=_round_file(seat.store, fingerprint))
     identity = workplace.identity(seat)
     seat.store.parent.mkdir(parents=True, exist_ok=True)
     with _copied(path, seat.round_file, progress) as copy:
@@ -279,6 +279,11 @@ def _copied(source: Path, target: Path, progress: Progress) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def _round_file(store: Path, fingerprint: str) -> Path:
+    """Where a desk keeps its copy of the round file of that fingerprint."""
+    return store.parent / f"{fingerprint[:16]}{Kind.ROUND.suffix}"
+
+
 def find_again(workplace: Workplace) -> tuple[Seat, ...]:
     """Puts desks back into the index whose stores lie here and open; returns them. For an index that was lost."""
     known = {seat.store for seat in workplace.seats()}
@@ -303,7 +308,7 @@ def _found_again(workplace: Workplace, path: Path) -> Seat | None:
         if held is None:
             return None
         seat = workplace.new_seat(held.desk, held.person, held.round_id, held.document.title)
-        return note(workplace, replace(seat, store=path, round_file=path.parent / seat.round_file.name), store)
+        return note(workplace, replace(seat, store=path, round_file=_round_file(path, held.round_sha256)), store)
     finally:
         store.close()
 
