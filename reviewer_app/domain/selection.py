@@ -194,7 +194,8 @@ class _Run:
         codes, order, quota = self._ranked.codes, standing.order, self._quota(stage)
         if stage.kind != "tally" or quota is not None:
             ranks = zip(order, standing.groups, strict=True)
-            self._ranks[stage.track] = {codes[index]: group for index, group in ranks}
+            earlier = {} if stage.track is None else self._ranks
+            self._ranks = {**earlier, stage.track: {codes[index]: group for index, group in ranks}}
         placed = set(order)
         unscored = tuple(codes[index] for index in entering if index not in placed)
         passing = standing.passing
