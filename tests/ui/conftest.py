@@ -3,5 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.app import Program
+from reviewer_app.services.demo import Demo
+from tests.ui.stage import on_sample, sample
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A sample round of twelve candidates and six experts; copy it before changing anything."""
+    return sample(tmp_path_factory.mktemp("demo") / "round", candidates=12)
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, tmp_path: Path, demo: Demo) -> Iterator[Program]:
+    """The program on its own copy of the sample round, its window shown."""
+    made = on_sample(tmp_path, demo)
+    made.window.resize(1024, 600)
+    made.window.show()
+    yield made
+    if made.window.isVisible():
+        made.window.page.settle()
+    made.jobs.close()
+    made.window.deleteLater()

@@ -45,7 +45,7 @@ class EvidenceView(QWidget):
         self._pieces: tuple[Evidence, ...] = ()
         self._shown: Evidence | None = None
         self.list = QListWidget()
-        self.list.setFixedWidth(124)
+        self.list.setFixedWidth(132)
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setItemDelegate(_NameDelegate(self.list))
@@ -93,7 +93,9 @@ class EvidenceView(QWidget):
     def _room_for(self, name: str) -> QSize:
         """The room of a name broken into lines."""
         width = self.list.width() - 40
-        text = self.list.fontMetrics().boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWrapAnywhere), name)
+        text = self.list.fontMetrics().boundingRect(
+            QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), _breakable(name)
+        )
         return QSize(self.list.width() - 12, text.height() + 14)
 
     def ask_for_current(self) -> None:
@@ -167,7 +169,12 @@ class _NameDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.text = "\u200b".join(option.text)
+        option.text = _breakable(option.text)
+
+
+def _breakable(name: str) -> str:
+    """A name that may break beside any character that is no Latin letter or digit; words stay whole."""
+    return "".join(letter if letter.isascii() else f"\u200b{letter}\u200b" for letter in name)
 
 
 def _size(count: int) -> str:

@@ -410,6 +410,12 @@ class ExpertPage(Page):
 
     # sheets sent back
 
+    def take_focus(self) -> None:
+        if self._stack.currentWidget() is self.undertaking:
+            self.undertaking.focus()
+        elif not self.marks.focus_first_open():
+            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def take_files(self, files: list[Path]) -> bool:
         """Takes in a return of the chair; anything else is for the window."""
         returned = [file for file in files if file.suffix == Kind.RETURN.suffix]
