@@ -16,6 +16,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from reviewer_app.security.digest import Sha256
 
 ALGORITHM = b"ssh-ed25519"
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
+"""Points for which anybody can make a signature over anything: OpenSSL takes them as keys (list as in libsodium)."""
 
 
 def ssh_string(value: bytes) -> bytes:
@@ -43,6 +56,8 @@ class PublicKey(NamedTuple):
         return "SHA256:" + base64.b64encode(Sha256(self.blob).digest()).decode("ascii").rstrip("=")
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
+        if self.raw[:31] + bytes([self.raw[31] & 0x7F]) in _SMALL_ORDER:
+            return False
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except InvalidSignature:
