@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from reviewer_app.i18n import N_, Language, _, language
 
 if TYPE_CHECKING:
     from reviewer_app.domain.caution import Caution
+    from reviewer_app.domain.consolidation import ConsolidatedResult
     from reviewer_app.services.consolidate import Consolidated
 
 Write = Callable[[str], object]
@@ -41,15 +43,11 @@ def show(made: Consolidated, write: Write, cautions: Iterable[Caution] = ()) -> 
         )
         + "\n\n"
     )
-    rows = {row["candidate"]: row for row in result.ranking()}
-    stages = result.stages
-    shown = False
+    stages = [stage for stage in result.stages if stage["kind"] in {"score", "blend"} or "blocked_by" in stage]
     for stage in stages:
-        if stage["kind"] in {"score", "blend"} or "blocked_by" in stage:
-            _show_stage(stage, rows, write)
-            shown = True
-    if not shown:
-        _table(_score_titles(), [_score_cells(row, "") for row in rows.values()], [], write)
+        _show_stage(stage, result, write)
+    if not stages:
+        _show([(row["candidate"], "") for row in result.ranking()], [], _SCORES, result, write)
     _titles(made, write)
     _warnings(made, write, cautions)
 
@@ -69,11 +67,10 @@ def _titles(made: Consolidated, write: Write) -> None:
         write("\n")
 
 
-def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:
+def _show_stage(stage: Row, result: ConsolidatedResult, write: Write) -> None:
     if "blocked_by" in stage:
         write(_("Stage {stage}: waits for {blocker}.").format(stage=stage["key"], blocker=stage["blocked_by"]) + "\n\n")
         return
-    blends = stage["kind"] == "blend"
     summary = _("Stage {stage}: {advance} of {entering} advance, {undecided} undecided, {vacant} places vacant.")
     write(
         summary.format(
@@ -85,15 +82,24 @@ def _show_stage(stage: Row, rows: dict[str, Row], write: Write) -> None:
         )
         + "\n"
     )
-    cells: list[list[str]] = []
+    entries: list[tuple[str, str]] = []
     cuts: list[int] = []
     for state in STATES:
-        for code in stage[state]:
-            cells.append(_blend_cells(rows[code], state) if blends else _score_cells(rows[code], state))
+        entries += [(code, state) for code in stage[state]]
         if state in {"advance", "undecided"} and stage[state]:
-            cuts.append(len(cells))
-    cuts = sorted(cut for cut in set(cuts) if cut < len(cells))
-    _table(_blend_titles() if blends else _score_titles(), cells, cuts, write)
+            cuts.append(len(entries))
+    cuts = sorted(cut for cut in set(cuts) if cut < len(entries))
+    _show(entries, cuts, _BLENDS if stage["kind"] == "blend" else _SCORES, result, write)
+
+
+def _show(
+    entries: list[tuple[str, str]], cuts: list[int], columns: _Columns, result: ConsolidatedResult, write: Write
+) -> None:
+    """The candidates of a stage with their outcomes; only rows that are shown are made."""
+    shown = _shown(len(entries), cuts)
+    rows = {row["candidate"]: row for row in result.ranking({entries[at][0] for at in shown})}
+    cells = {at: columns.cells(rows[entries[at][0]], entries[at][1]) for at in shown}
+    _table(columns.titles(), cells, len(entries), cuts, write)
 
 
 def _score_titles() -> list[str]:
@@ -149,23 +155,32 @@ def _or_dash(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def _table(titles: list[str], rows: list[list[str]], cuts: list[int], write: Write) -> None:
-    """Columns aligned by their width on screen; a line where a cut runs."""
-    shown = _shown(len(rows), cuts)
-    widths = [max([_width(titles[i]), *(_width(rows[at][i]) for at in shown)], default=0) for i in range(len(titles))]
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    titles: Callable[[], list[str]]
+    cells: Callable[[Row, str], list[str]]
+
+
+_SCORES = _Columns(_score_titles, _score_cells)
+_BLENDS = _Columns(_blend_titles, _blend_cells)
+
+
+def _table(titles: list[str], rows: Mapping[int, list[str]], count: int, cuts: list[int], write: Write) -> None:
+    """Columns aligned by their width on screen, a line where a cut runs, and how many of `count` rows are left out."""
+    widths = [max([_width(titles[i]), *(_width(row[i]) for row in rows.values())]) for i in range(len(titles))]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
     write(_line(titles, widths))
     write(rule + "\n")
     before = -1
-    for at in shown:
+    for at, row in rows.items():
         if at != before + 1:
             write(_("… {count} rows not shown").format(count=at - before - 1) + "\n")
         if at in cuts:
             write(_cut_line(len(rule)))
-        write(_line(rows[at], widths))
+        write(_line(row, widths))
         before = at
-    if before + 1 < len(rows):
-        write(_("… {count} rows not shown").format(count=len(rows) - before - 1) + "\n")
+    if before + 1 < count:
+        write(_("… {count} rows not shown").format(count=count - before - 1) + "\n")
     write("\n")
 
 

@@ -6,7 +6,7 @@ Step 1 quorum · 2 trimming · 3 criterion scores and total · 4 ranks (`domain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reviewer_app.domain.caution import Caution
@@ -110,8 +110,9 @@ class _Computed:
     def identity(self) -> Row:
         return {"id": self.trail.scheme.id, "sha256": self.trail.scheme.sha256}
 
-    def heads(self) -> Iterator[Row]:
-        for row in self.trail.heads():
+    def heads(self, only: Collection[str] | None = None) -> Iterator[Row]:
+        chosen = None if only is None else {self._number[code] for code in only}
+        for row in self.trail.heads(chosen):
             yield {**row, **self._blended(self._number[row["candidate"]])}
 
     def candidates(self) -> Iterator[Row]:
@@ -174,11 +175,15 @@ class ConsolidatedResult:
         """Every candidate with criteria and trail, in order of rank, then code, the unscored last; one at a time."""
         return self._computed.candidates() if self._computed and not self._made else iter(self.document()["candidates"])
 
-    def ranking(self) -> Iterator[Row]:
-        """The same rows without `criteria` and `trail`."""
+    def ranking(self, only: Collection[str] | None = None) -> Iterator[Row]:
+        """The same rows without `criteria` and `trail`; `only` picks some candidates."""
         if self._computed:
-            return self._computed.heads()
-        return ({key: row[key] for key in row if key not in {"criteria", "trail"}} for row in self.candidates())
+            return self._computed.heads(only)
+        return (
+            {key: row[key] for key in row if key not in {"criteria", "trail"}}
+            for row in self.candidates()
+            if only is None or row["candidate"] in only
+        )
 
     @property
     def stages(self) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -68,8 +68,8 @@ class Trail:
         """The whole trail as columns: the figures, which mark counts, which criterion told equal totals apart."""
         return self.made, self.kept, self.breakers
 
-    def heads(self) -> Iterator[Row]:
-        """Each candidate's row without its marks, in the result's order."""
+    def heads(self, only: Collection[int] | None = None) -> Iterator[Row]:
+        """Each candidate's row without its marks, in the result's order; `only` picks some by their numbers."""
         made, codes, keys = self.made, self.table.candidates, self.scheme.criterion_keys
         entitled, counted, met = made.entitled.tolist(), made.counted.tolist(), made.met.tolist()
         ranks, breakers, order = made.ranks.tolist(), self.breakers.tolist(), made.order.tolist()
@@ -77,6 +77,8 @@ class Trail:
         begins, ends = self.group_edges
         exact_places = made.total_divisor == 10**self.places
         for place, index in enumerate(self.indexes):
+            if only is not None and index not in only:
+                continue
             scored = met[index]
             tied: list[str] = []
             if scored and ends[groups[place]] - begins[groups[place]] > 1:
