@@ -12,6 +12,10 @@ from reviewer_app.resources import resource
 from tests.world import World, whole_round
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=300, help="how often the program is killed at a random moment")
+
+
 @pytest.fixture(autouse=True)
 def _speak_english() -> None:
     """Texts in tests are the code's own, whatever the machine speaks."""
