@@ -18,6 +18,7 @@ from reviewer_app.services.workplace import Workplace
 from reviewer_app.settings import Folders, folders
 from reviewer_app.ui.instance import Instance
 from reviewer_app.ui.jobs import JobRunner
+from reviewer_app.ui.none_guard import keep_none_alive
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
@@ -33,6 +34,7 @@ class Program:
     """Everything that lives as long as the window."""
 
     def __init__(self, application: QApplication, places: Folders, workplace: Workplace) -> None:
+        keep_none_alive()
         self._application = application
         self._translator: QTranslator | None = None
         self.preferences = Preferences(places.config)
