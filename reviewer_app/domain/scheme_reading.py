@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -145,6 +144,8 @@ def _part_faults(value: Any, path: Path, model: type[BaseModel], parts: Parts) -
 
 
 def _translated(error: ValidationError, path: Path, model: type[BaseModel]) -> Iterator[Fault]:
+    from difflib import get_close_matches
+
     for item in error.errors(include_url=False):
         where: Path = (*path, *item["loc"])
         kind, context = item["type"], item.get("ctx", {})

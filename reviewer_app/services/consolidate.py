@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate_table
@@ -16,10 +16,12 @@ from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.marks import MarkTable
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.domain.scheme import Scheme, read_scheme
-from reviewer_app.export.ballot_tables import DecisionTable, read_decisions, read_votes
 from reviewer_app.export.files import read_file, write_durably
 from reviewer_app.export.score_tables import read_scores
 from reviewer_app.i18n.errors import warning_text
+
+if TYPE_CHECKING:
+    from reviewer_app.export.ballot_tables import DecisionTable
 
 LARGEST_SCHEME = 1 << 20
 
@@ -46,9 +48,8 @@ def consolidate_files(
     rules = _gathering(problems, lambda: scheme_from(scheme))
     table = _gathering(problems, lambda: read_scores(scores, rules, progress)) if rules else None
     known = set(table.candidates) if table else None
-    stages = {stage.key for stage in rules.stages} if rules else None
-    counted = _gathering(problems, lambda: read_votes(votes, known)) if votes else None
-    decided = _gathering(problems, lambda: read_decisions(decisions, stages, known)) if decisions else None
+    stages = {part.key for part in (*rules.stages, *rules.titles)} if rules else None
+    counted, decided = _ballots(problems, votes, decisions, stages, known)
     if problems or rules is None or table is None:
         raise InputError(problems)
     try:
@@ -56,6 +57,22 @@ def consolidate_files(
     except InputError as error:
         raise InputError([_placed(problem, decided) for problem in error.problems]) from error
     return Consolidated(scheme=rules, table=table, result=result)
+
+
+def _ballots(
+    problems: list[Problem],
+    votes: Path | None,
+    decisions: Path | None,
+    stages: set[str] | None,
+    candidates: set[str] | None,
+) -> tuple[dict[str, int] | None, DecisionTable | None]:
+    if votes is None and decisions is None:
+        return None, None
+    from reviewer_app.export.ballot_tables import read_decisions, read_votes
+
+    counted = _gathering(problems, lambda: read_votes(votes, candidates)) if votes else None
+    decided = _gathering(problems, lambda: read_decisions(decisions, stages, candidates)) if decisions else None
+    return counted, decided
 
 
 def _gathering(problems: list[Problem], read: Callable[[], Any]) -> Any:
