@@ -123,10 +123,7 @@ def _keys(data: Path) -> Vault:
 
 def _load_desks(_progress: Progress) -> None:
     import reviewer_app.services.arrivals
-    import reviewer_app.services.decide
-    import reviewer_app.services.prepare
-    import reviewer_app.services.reading
-    import reviewer_app.ui.desks  # noqa: F401 - loaded for later
+    import reviewer_app.ui.expert.page  # noqa: F401 - loaded for later
 
 
 def _nothing(_value: object) -> None:

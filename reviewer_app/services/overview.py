@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def standing_of(sheets: Iterable[ScoreSheet], scheme: Scheme) -> Standing:
 
 def search_keys(candidates: Iterable[Candidate]) -> dict[str, str]:
     """What a candidate is found by: code, name, unit, trade, pinyin and its initials, in lower case, by code."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # names are no phrases; the phrases take half a second
     from pypinyin import lazy_pinyin
 
     found = {}

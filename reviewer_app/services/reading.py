@@ -17,6 +17,7 @@ from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import evidence_member, read_dossier, read_evidence
 from reviewer_app.models.history import History
+from reviewer_app.models.latest import last_signed
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Signed
 from reviewer_app.security.audit import Event
@@ -45,7 +46,7 @@ def expert_desk(store: Store) -> ExpertDesk:
     with store.transaction() as work:
         held = round_of(work, store)
         undertaking = work.undertaking()
-        signed = work.signed(Kind.SCORE)
+        signed = last_signed(work, Kind.SCORE)
         locked = History(work).locked()
     return ExpertDesk(
         held=held,
@@ -54,7 +55,7 @@ def expert_desk(store: Store) -> ExpertDesk:
         undertaking=undertaking,
         sheets=sheets_of(store),
         locked=locked,
-        signed=signed[-1] if signed else None,
+        signed=signed,
     )
 
 

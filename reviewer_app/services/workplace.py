@@ -204,24 +204,25 @@ def note(workplace: Workplace, seat: Seat, store: Store) -> Seat:
 
 
 def _told(seat: Seat, work: Work) -> Seat:
+    from reviewer_app.models.latest import counted_signers, last_signed
+
     held = work.round()
     seat = replace(seat, used=work.now())
     if seat.desk == OFFICE:
-        sealed = work.signed(Kind.ROUND)
-        return replace(seat, signed=sealed[-1].sequence, signed_at=sealed[-1].created) if sealed else seat
+        sealed = last_signed(work, Kind.ROUND)
+        return replace(seat, signed=sealed.sequence, signed_at=sealed.created) if sealed else seat
     if held is None:
         return seat
     seat = replace(seat, title=held.document.title, candidates=len(held.document.candidates))
     if seat.desk == CHAIR:
-        counted = {one.signer for one in work.received() if one.standing == "counted"}
-        signed = work.signed(Kind.RESULT)
-        seat = replace(seat, done=len(counted), total=len(held.document.experts))
+        signed = last_signed(work, Kind.RESULT)
+        seat = replace(seat, done=len(counted_signers(work)), total=len(held.document.experts))
     else:
         states = [sheet.state.value for sheet in work.sheets(seat.person).values()]
-        signed = work.signed(Kind.SCORE)
+        signed = last_signed(work, Kind.SCORE)
         finished = sum(state in ("scored", "recused", "abstained") for state in states)
         seat = replace(seat, done=finished, total=len(held.document.assigned_to(seat.person)))
-    return replace(seat, signed=signed[-1].sequence, signed_at=signed[-1].created) if signed else seat
+    return replace(seat, signed=signed.sequence, signed_at=signed.created) if signed else seat
 
 
 def _holds(workplace: Workplace, seat: Seat, fingerprint: str) -> bool:

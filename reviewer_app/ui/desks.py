@@ -1,4 +1,4 @@
-"""Which page shows which desk; loaded after the first paint."""
+"""Which page shows which desk. Each desk loads only what it needs, beside the window."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from reviewer_app.services.workplace import CHAIR, EXPERT, Seat
-from reviewer_app.ui.chair.page import ChairPage
-from reviewer_app.ui.chair.sitting import ChairSitting, sit_as_chair
-from reviewer_app.ui.expert.page import ExpertPage
-from reviewer_app.ui.expert.sitting import ExpertSitting, sit_as_expert
-from reviewer_app.ui.office.page import OfficePage
 from reviewer_app.ui.page import Desktop, Page
 
 if TYPE_CHECKING:
     from reviewer_app.domain.progress import Progress
+
+Build = Callable[[], Page]
 
 
 def open_desk(
@@ -27,26 +24,37 @@ def open_desk(
     owner: QObject,
 ) -> None:
     """Opens the store of a seat beside the window, then hands its page to `arrive`."""
-    if seat.desk == EXPERT:
 
-        def as_expert(_progress: Progress) -> ExpertSitting:
-            return sit_as_expert(desktop.workplace, seat)
+    def sit(_progress: Progress) -> Build:
+        return {EXPERT: _expert, CHAIR: _chair}.get(seat.desk, _office)(desktop, seat)
 
-        desktop.jobs.start(
-            as_expert, done=lambda sitting: arrive(ExpertPage(desktop, sitting)), failed=failed, owner=owner
-        )
-    elif seat.desk == CHAIR:
-
-        def as_chair(_progress: Progress) -> ChairSitting:
-            return sit_as_chair(desktop.workplace, seat)
-
-        desktop.jobs.start(
-            as_chair, done=lambda sitting: arrive(ChairPage(desktop, sitting)), failed=failed, owner=owner
-        )
-    else:
-        arrive(OfficePage(desktop, seat))
+    desktop.jobs.start(sit, done=lambda build: arrive(build()), failed=failed, owner=owner)
 
 
 def new_office(desktop: Desktop) -> Page:
     """The office's desk, with nothing on it."""
+    from reviewer_app.ui.office.page import OfficePage
+
     return OfficePage(desktop, None)
+
+
+def _expert(desktop: Desktop, seat: Seat) -> Build:
+    from reviewer_app.ui.expert.page import ExpertPage
+    from reviewer_app.ui.expert.sitting import sit_as_expert
+
+    sitting = sit_as_expert(desktop.workplace, seat)
+    return lambda: ExpertPage(desktop, sitting)
+
+
+def _chair(desktop: Desktop, seat: Seat) -> Build:
+    from reviewer_app.ui.chair.page import ChairPage
+    from reviewer_app.ui.chair.sitting import sit_as_chair
+
+    sitting = sit_as_chair(desktop.workplace, seat)
+    return lambda: ChairPage(desktop, sitting)
+
+
+def _office(desktop: Desktop, seat: Seat) -> Build:
+    from reviewer_app.ui.office.page import OfficePage
+
+    return lambda: OfficePage(desktop, seat)

@@ -139,11 +139,12 @@ def test_a_recusal_asks_for_its_reason_and_closes_the_dossier(qtbot: QtBot, desk
 def test_the_search_finds_by_name_code_and_pinyin_initials(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
     model = page.candidates.model
+    qtbot.waitUntil(lambda: not desktop.jobs.is_busy, timeout=10_000)
     name = page._candidates["001"].name
     for text in (
         "001",
         name,
-        next(word for word in page._sitting.keys["001"].split() if word.isascii() and word.isalpha()),
+        next(word for word in page.candidates.model._keys["001"].split() if word.isascii() and word.isalpha()),
     ):
         page.candidates.search.setText(text)
         assert model.row_of("001") is not None

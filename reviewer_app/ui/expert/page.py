@@ -18,7 +18,7 @@ from reviewer_app.domain.package import Kind
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services import reading, review
-from reviewer_app.services.overview import standing_of, total_of
+from reviewer_app.services.overview import search_keys, standing_of, total_of
 from reviewer_app.services.returns import take_in_return
 from reviewer_app.services.workplace import note
 from reviewer_app.ui.expert.candidates import CandidatePane
@@ -51,7 +51,6 @@ class ExpertPage(Page):
         self._place = Place(desktop.preferences, sitting.seat)
         self._current = ""
         self.candidates = CandidatePane(self.theme, sitting.desk.candidates, self._scheme)
-        self.candidates.model.use_keys(sitting.keys)
         self.dossier = DossierPane(self.theme)
         self.marks = MarkPane(self.theme, self._scheme)
         self.finish = FinishPage(self.theme, sitting.desk.candidates, self._scheme)
@@ -144,6 +143,12 @@ class ExpertPage(Page):
         else:
             self._show_desk()
             self._return_to_place()
+        self.desktop.jobs.start(
+            lambda _progress: search_keys(self._candidates.values()),
+            done=self.candidates.model.use_keys,
+            failed=self.messages.show_error,
+            owner=self,
+        )
 
     # the desk
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reviewer_app.models.store import Store
-from reviewer_app.services.overview import search_keys
 from reviewer_app.services.reading import ExpertDesk, expert_desk
 from reviewer_app.services.workplace import Seat, Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertSitting:
-    """An open store, the desk as it was left, the keys that open dossiers, and what candidates are found by."""
+    """An open store, the desk as it was left, and the keys that open dossiers."""
 
     seat: Seat
     store: Store
     desk: ExpertDesk
     secrets: tuple[str, ...]
-    keys: Mapping[str, str]
 
 
 def sit_as_expert(workplace: Workplace, seat: Seat) -> ExpertSitting:
@@ -36,5 +33,4 @@ def sit_as_expert(workplace: Workplace, seat: Seat) -> ExpertSitting:
         store=store,
         desk=desk,
         secrets=(identity.age_secret,),
-        keys=search_keys(desk.candidates),
     )
