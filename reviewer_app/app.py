@@ -27,6 +27,8 @@ from reviewer_app.ui.window import Window, after_first_paint
 if TYPE_CHECKING:
     from reviewer_app.security.vault import Vault
 
+SWITCH = 0.0005
+"""Seconds after which work beside the window lets the window's own thread run; Python's usual 0.005 can be felt."""
 DONE, NOT_ANSWERING = 0, 2
 
 
@@ -35,6 +37,7 @@ class Program:
 
     def __init__(self, application: QApplication, places: Folders, workplace: Workplace) -> None:
         keep_none_alive()
+        sys.setswitchinterval(SWITCH)
         self._application = application
         self._translator: QTranslator | None = None
         self.preferences = Preferences(places.config)
@@ -62,6 +65,7 @@ class Program:
 
     def _switch_language(self, language: i18n.Language) -> None:
         self.preferences.language = language
+        self.preferences.flush()
         self.use_language(language)
         self.window.rebuild()
 

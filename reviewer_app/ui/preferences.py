@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,10 +20,17 @@ class Mode(StrEnum):
 
 
 class Preferences:
-    """Reads and writes at once; what cannot be read counts as not set."""
+    """Kept in memory and written by `flush`: a write to a disk can take longer than a window may stand still.
+
+    What cannot be read counts as not set.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._path = str(folder / "window.ini")
+        settings = QSettings(self._path, QSettings.Format.IniFormat)
+        self._values: dict[str, object] = {key: settings.value(key) for key in settings.allKeys()}
+        self._changed: dict[str, object] = {}
+        self._turn = threading.Lock()
 
     @property
     def language(self) -> Language | None:
@@ -51,16 +59,25 @@ class Preferences:
         self.keep("large_type", "yes" if large else "no")
 
     def text(self, key: str) -> str:
-        value = self._settings.value(key)
+        value = self._values.get(key)
         return value if isinstance(value, str) else ""
 
     def state(self, key: str) -> QByteArray | None:
         """The state of a window, splitter or table header, as Qt saved it."""
-        value = self._settings.value(key)
+        value = self._values.get(key)
         return value if isinstance(value, QByteArray) else None
 
     def keep(self, key: str, value: str | QByteArray) -> None:
-        self._settings.setValue(key, value)
+        if self._values.get(key) != value:
+            with self._turn:
+                self._values[key] = self._changed[key] = value
 
     def flush(self) -> None:
-        self._settings.sync()
+        """Writes what was changed; any thread may call it."""
+        with self._turn:
+            changed, self._changed = self._changed, {}
+        if changed:
+            settings = QSettings(self._path, QSettings.Format.IniFormat)
+            for key, value in changed.items():
+                settings.setValue(key, value)
+            settings.sync()

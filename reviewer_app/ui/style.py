@@ -20,7 +20,6 @@ QFrame[role="link"] {{ background: {card}; border: 1px solid {line}; border-radi
 QFrame[role="link"]:hover {{ border-color: {accent}; }}
 QFrame[role="link"]:focus {{ border: 2px solid {accent}; }}
 QFrame[role="section"] {{ background: transparent; border: none; border-bottom: 1px solid {line}; }}
-QFrame[role="section"][current="true"] {{ background: {accent_soft}; }}
 QFrame[role="footer"] {{ background: transparent; border: none; border-top: 1px solid {line}; }}
 QFrame[role="drop"] {{ background: transparent; border: 2px dashed {line}; border-radius: {card_radius}px; }}
 QFrame[role="drop"][inviting="true"] {{ border-color: {accent}; background: {accent_soft}; }}

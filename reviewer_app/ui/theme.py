@@ -22,6 +22,8 @@ class Theme(QObject):
         self._application = application
         self._preferences = preferences
         self._families = screen_families()
+        self._colours: dict[str, QColor] = {}
+        self._fonts: dict[tuple[int, QFont.Weight], QFont] = {}
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._dress()
@@ -49,22 +51,29 @@ class Theme(QObject):
         return self._preferences.has_large_type
 
     def colour(self, name: str) -> QColor:
-        """The colour of a token."""
-        return QColor(getattr(self.tokens, name))
+        """The colour of a token. Shared: do not change it."""
+        made = self._colours.get(name)
+        if made is None:
+            made = self._colours[name] = QColor(getattr(self.tokens, name))
+        return made
 
     def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """A font for what is painted by hand."""
-        font = QFont(self._families)
-        font.setPixelSize(pixels)
-        font.setWeight(weight)
+        """A font for what is painted by hand. Shared: copy it before changing it."""
+        font = self._fonts.get((pixels, weight))
+        if font is None:
+            font = self._fonts[pixels, weight] = QFont(self._families)
+            font.setPixelSize(pixels)
+            font.setWeight(weight)
         return font
 
     def use(self, mode: Mode) -> None:
         self._preferences.mode = mode
+        self._preferences.flush()
         self._redress()
 
     def use_large_type(self, large: bool) -> None:
         self._preferences.has_large_type = large
+        self._preferences.flush()
         self._redress()
 
     def _follow_system(self) -> None:
@@ -76,6 +85,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def _dress(self) -> None:
+        self._colours.clear()
         self._application.setFont(self.font(self.type.base))
         self._application.setPalette(palette(self.tokens))
         self._application.setStyleSheet(style_sheet(self.tokens, self.type))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from reviewer_app.domain.scheme import Scheme
@@ -46,7 +46,7 @@ class MarkChips(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for box, mark in zip(self._boxes(self.width()), self._marks, strict=True):
-            font = self._theme.font(self._theme.type.small)
+            font = QFont(self._theme.font(self._theme.type.small))
             font.setStrikeOut(mark.is_dropped)
             painter.setFont(font)
             if mark.is_dropped:

@@ -180,7 +180,6 @@ class CandidatePane(Frame):
         self.list.setCurrentIndex(self.model.index(number))
         self.list.blockSignals(False)
         self.list.scrollTo(self.model.index(number))
-        self.list.viewport().update()
 
     def want(self, wanted: str) -> None:
         self._wanted = wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from reviewer_app.domain.candidate import Candidate, Dossier, Evidence
@@ -13,6 +13,8 @@ from reviewer_app.ui.parts import Elided, Frame, button, fill, label, row, rule,
 from reviewer_app.ui.theme import Theme
 
 OVERVIEW, DEEDS, HONOURS, MENTORSHIP, EVIDENCE = "overview", "deeds", "honours", "mentorship", "evidence"
+PATIENCE = 250
+"""Milliseconds after which a dossier that is still being opened is said to be."""
 TABS = (OVERVIEW, DEEDS, HONOURS, MENTORSHIP, EVIDENCE)
 
 
@@ -53,6 +55,10 @@ class DossierPane(Frame):
             self.box.addWidget(part)
         self.box.addWidget(self._stack, 1)
         self.box.addWidget(self._footer())
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._show)
         theme.changed.connect(self._show)
 
     def show_waiting(self, candidate: Candidate) -> None:
@@ -62,10 +68,12 @@ class DossierPane(Frame):
         self._about.setText(text.headline(candidate, None))
         self._tabs[EVIDENCE].setText(_("Evidence"))
         self.evidence.show_pieces(())
-        self._show()
+        self._reading.clear()
+        self._patience.start()
 
     def show_dossier(self, dossier: Dossier) -> None:
         assert self._candidate is not None
+        self._patience.stop()
         self._dossier = dossier
         self._about.setText(text.headline(self._candidate, dossier))
         self._about.setToolTip(self._about.text())
@@ -75,6 +83,7 @@ class DossierPane(Frame):
 
     def show_closed(self, words: str) -> None:
         """The dossier cannot be read; `words` tell why."""
+        self._patience.stop()
         self._dossier, self._closed = None, words
         self.evidence.show_pieces(())
         self._show()

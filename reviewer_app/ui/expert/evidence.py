@@ -75,6 +75,8 @@ class EvidenceView(QWidget):
         theme.changed.connect(self._dress)
 
     def show_pieces(self, pieces: Sequence[Evidence]) -> None:
+        if not pieces and not self._pieces:
+            return
         self._pieces, self._shown = tuple(pieces), None
         self.pdf.close_document()
         self.list.blockSignals(True)

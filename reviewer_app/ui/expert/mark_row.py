@@ -106,7 +106,9 @@ class MarkRow(Frame):
         super().__init__("section", spacing=1, padding=0)
         self.box.setContentsMargins(14, 7, 14, 4)
         self.criterion = criterion
+        self._theme = theme
         self._kept = ""
+        self._is_current = False
         self.field = MarkField(theme)
         self.field.setPlaceholderText(f"{plain(criterion.min_score)} – {plain(criterion.max_score)}")
         self.field.setAccessibleName(title_of(criterion))
@@ -134,6 +136,11 @@ class MarkRow(Frame):
         """What is told at the field now."""
         return self._problem.text()
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self._is_current:
+            QPainter(self).fillRect(self.rect(), self._theme.colour("accent_soft"))
+        super().paintEvent(event)
+
     def show_mark(self, mark: Decimal | None) -> None:
         """Shows a mark that is kept, or none."""
         self._kept = "" if mark is None else written_mark(mark, self.criterion)
@@ -142,6 +149,8 @@ class MarkRow(Frame):
         self.show_problem("")
 
     def show_problem(self, text: str) -> None:
+        if text == self._problem.text():
+            return
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
         restyle(self.field, "wrong", "true" if text else "false")
@@ -175,9 +184,10 @@ class MarkRow(Frame):
             self.passed.emit(self.criterion.key)
 
     def _stand_out(self) -> None:
-        is_current = self.field.hasFocus()
-        restyle(self, "current", "true" if is_current else "false")
-        self._steps.setVisible(is_current)
+        if self._is_current != self.field.hasFocus():
+            self._is_current = self.field.hasFocus()
+            self._steps.setVisible(self._is_current)
+            self.update()
 
     def _tell_if_changed(self) -> None:
         self._stand_out()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,6 +34,13 @@ from reviewer_app.ui.parts import Bar, Chip, button, fill, label
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
 
+BREATH = 40
+"""Milliseconds before a dossier is opened: who only passes by need not wait for it."""
+
+
+REMEMBERED = 2000
+"""Milliseconds after which a new place is written down."""
+
 
 class ExpertPage(Page):
     """Candidates, dossier, marks; before them the undertaking, after them the signature."""
@@ -50,6 +57,15 @@ class ExpertPage(Page):
         self._is_signed_current = self._signed is not None
         self._place = Place(desktop.preferences, sitting.seat)
         self._current = ""
+        self._page_wanted = 1
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(BREATH)
+        self._reading.timeout.connect(self._read_dossier)
+        self._place_timer = QTimer(self)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(REMEMBERED)
+        self._place_timer.timeout.connect(self._keep_place)
         self.candidates = CandidatePane(self.theme, sitting.desk.candidates, self._scheme)
         self.dossier = DossierPane(self.theme)
         self.marks = MarkPane(self.theme, self._scheme)
@@ -159,6 +175,7 @@ class ExpertPage(Page):
         self.marks.settle()
         self._current = code
         self._place.candidate = code
+        self._place_timer.start()
         sheet = self._sheets[code]
         self.candidates.choose(code)
         self._show_sheet(sheet)
@@ -166,7 +183,7 @@ class ExpertPage(Page):
         if sheet.state is SheetState.RECUSED:
             self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
             return
-        self._read_dossier(code)
+        self._reading.start()
         if not self.marks.focus_first_open():
             self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -198,8 +215,10 @@ class ExpertPage(Page):
         self.dossier.tab = self._place.tab or self.dossier.tab
         self.open_candidate(code)
 
-    def _read_dossier(self, code: str) -> None:
-        held, sitting = self._desk.held, self._sitting
+    def _read_dossier(self) -> None:
+        held, sitting, code = self._desk.held, self._sitting, self._current
+        if self._sheets[code].state is SheetState.RECUSED:
+            return
 
         def read(_progress: object) -> Dossier:
             return reading.open_dossier(sitting.seat.round_file, held.document, code, sitting.secrets)
@@ -246,6 +265,11 @@ class ExpertPage(Page):
         if not isinstance(error, RefusedError):
             self.messages.show_error(error)
         self.dossier.evidence.show_failure(piece, f"{piece.file_name}\n\n{words}")
+
+    def _keep_place(self) -> None:
+        self.desktop.jobs.write(
+            self.desktop.preferences.flush, done=lambda _none: None, failed=self.messages.show_error, owner=self
+        )
 
     def _keep_tab(self, tab: str) -> None:
         self._place.tab = tab
@@ -460,6 +484,7 @@ class ExpertPage(Page):
                 note(workplace, sitting.seat, sitting.store)
             finally:
                 sitting.store.close()
+                self.desktop.preferences.flush()
 
         self.desktop.jobs.write(close, done=lambda _none: None, failed=lambda _error: None)
 
