@@ -69,7 +69,7 @@ def test_a_whole_sheet_by_keyboard_is_durable_mark_by_mark(qtbot: QtBot, desktop
         qtbot.keyClick(row.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(kept(page, code)) == 4)
     assert list(kept(page, code).values()) == [Decimal("22.5"), Decimal("21.5"), Decimal("20.5"), Decimal("25")]
-    assert page.saved.text.startswith("Saved ")
+    qtbot.waitUntil(lambda: page.saved.text.startswith("Saved "))
     assert page._current != code, "Enter on the last mark leads to the next open candidate"
     assert page._count.text() == "1 / 12"
 
