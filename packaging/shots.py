@@ -1,0 +1,294 @@
+"""`make shots`: every screen and every printed page as a picture, in build/shots.
+
+Both languages, light and dark, 1024 × 600 at 100 % and at 150 %, each in a process of its own: Qt takes its scale at
+the start. `shots.py WORD…` takes only the pictures whose name holds one of the words.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "build" / "shots"
+SIZE = (1024, 600)
+PATIENCE = 60.0
+
+
+def main(words: list[str]) -> int:
+    sys.path.insert(0, str(ROOT))
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Path(folder) / "stage"
+        subprocess.run([sys.executable, __file__, "--stage", str(stage)], check=True)
+        for language in ("zh_CN", "en"):
+            for theme in ("light", "dark"):
+                for scale in ("1", "1.5"):
+                    copy = Path(folder) / f"{language}-{theme}-{scale}"
+                    shutil.copytree(stage, copy)
+                    _in_own_process(copy, language, theme, scale, words)
+    count = len(list(TARGET.rglob("*.png")))
+    print(f"{count} pictures in {TARGET.relative_to(ROOT)}")
+    return 0
+
+
+def _in_own_process(stage: Path, language: str, theme: str, scale: str, words: list[str]) -> None:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": scale,
+        "REVIEWER_APP_LANGUAGE": language,
+        "QT_LOGGING_RULES": "qt.qpa.*=false",
+    }
+    target = TARGET / language / theme / ("100" if scale == "1" else "150")
+    shutil.rmtree(target, ignore_errors=True)
+    command = [sys.executable, __file__, "--shoot", str(stage), str(target), theme, *words]
+    subprocess.run(command, env=environment, check=True)
+
+
+def make_stage(folder: Path) -> None:
+    """A sample round whose late expert has marked a part: some whole, one begun, one recused."""
+    from datetime import UTC, datetime
+
+    from reviewer_app.services import review
+    from reviewer_app.services.demo import run_demo
+    from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace
+    from tests.ui.stage import begin_marking, fresh_seat
+
+    demo = run_demo(folder / "round", candidates=24, experts=9, seed=1, now=datetime.now(UTC))
+    workplace = sample_workplace(folder / "round")
+    lay_out_desks(workplace, demo.late)
+    seat = fresh_seat(workplace, demo.late)
+
+    def mark(code: str, place: int) -> str | None:
+        number = int(code)
+        if number == 10 and place == 3:
+            return None
+        return str(18 + (number * 7 + place * 3) % 14 / 2) if number <= 10 else None
+
+    begin_marking(workplace, seat, mark)
+    store = workplace.open_store(seat)
+    review.recuse(store, "012", "同单位")
+    store.close()
+
+
+class Shooter:
+    """Opens screens one after the other and keeps their pictures."""
+
+    def __init__(self, stage: Path, target: Path, theme: str, words: list[str]) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from reviewer_app import i18n
+        from reviewer_app.app import Program
+        from reviewer_app.resources import resource
+        from reviewer_app.services.sample_desks import sample_workplace
+        from reviewer_app.settings import Folders
+        from reviewer_app.ui.preferences import Mode
+
+        i18n.use(i18n.preferred(os.environ), resource("locale"))
+        self.application = QApplication([])
+        self.stage, self.target, self.words = stage, target, words
+        target.mkdir(parents=True, exist_ok=True)
+        self.places = Folders(stage / "data", stage / "config", stage / "log")
+        self.workplace = sample_workplace(stage / "round")
+        self.program = Program(self.application, self.places, self.workplace)
+        self.theme = self.program.desktop.theme
+        self.theme.use(Mode(theme))
+        self.window = self.program.window
+        self.window.resize(*SIZE)
+        self.window.show()
+
+    @property
+    def page(self) -> Any:
+        return self.window.page
+
+    def spin(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Lets the program work until it is at rest and what is wanted holds."""
+        calm, end = time.monotonic() + 0.12, time.monotonic() + PATIENCE
+        while time.monotonic() < calm or self.program.jobs.is_busy or not wanted():
+            if time.monotonic() > end:
+                raise TimeoutError
+            self.application.processEvents()
+            time.sleep(0.005)
+
+    def shoot(self, name: str, wanted: Callable[[], bool] = lambda: True) -> None:
+        self.spin(wanted)
+        if not self.words or any(word in name for word in self.words):
+            self.window.grab().save(str(self.target / f"{name}.png"))
+
+    def sit(self, desk: str, person: str) -> None:
+        seat = next(one for one in self.workplace.seats() if (one.desk, one.person) == (desk, person))
+        before = self.page
+        self.window.open_seat(seat)
+        self.spin(lambda: self.page is not before)
+
+    def home(self) -> None:
+        self.window._go_home()
+        self.spin()
+
+    def drop(self, file: Path) -> None:
+        self.window.open_files([file])
+
+
+def shoot_all(shooter: Shooter) -> None:
+    for part in (_start, _expert, _chair, _office, _large, _paper):
+        part(shooter)
+
+
+def _start(shooter: Shooter) -> None:
+    shooter.shoot("start")
+    damaged = shooter.stage / "damaged.jpround"
+    damaged.write_bytes(b"no round at all")
+    shooter.drop(damaged)
+    shooter.shoot("start-refused", lambda: bool(shooter.page.messages.texts))
+    shooter.page.messages.clear()
+    shooter.page.identity.show_nobody()
+    shooter.page.identity.show()
+    shooter.shoot("start-identity")
+    shooter.page.identity.hide()
+    shooter.page.rounds.show_seats(())
+    shooter.shoot("start-empty")
+    shooter.page.reload()
+
+
+def _expert(shooter: Shooter) -> None:
+    late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
+    shooter.sit("expert", late.person)
+    page = shooter.page
+    page.open_candidate("010")
+    shooter.shoot("expert-overview", lambda: page.dossier._dossier is not None)
+    page.dossier.turn_to("deeds")
+    shooter.shoot("expert-deeds")
+    page.dossier.turn_to("honours")
+    shooter.shoot("expert-honours")
+    page.dossier.turn_to("evidence")
+    shooter.shoot("expert-pdf", lambda: page.dossier.evidence._shown is not None)
+    number = next((n for n, one in enumerate(page.dossier.evidence._pieces, 1) if "image" in one.media_type), 1)
+    page.dossier.evidence.choose(number)
+    shooter.shoot("expert-picture", lambda: page.dossier.evidence._shown is page.dossier.evidence.current())
+    row = page.marks.rows["contribution"]
+    row.field.setFocus()
+    row.field.setText("22.3")
+    row.field.finished.emit()
+    shooter.shoot("expert-off-grid")
+    row.show_mark(None)
+    page.marks._ask_recusal()
+    shooter.shoot("expert-recuse")
+    page.marks.reason.hide()
+    page.open_candidate("012")
+    shooter.shoot("expert-recused")
+    page._show_finish()
+    shooter.shoot("expert-finish")
+    page._stack.setCurrentWidget(page.undertaking)
+    shooter.shoot("expert-undertaking")
+    page._show_desk()
+    shooter.home()
+    shooter.sit("expert", "expert-01")
+    shooter.page._show_finish()
+    shooter.shoot("expert-signed")
+    shooter.home()
+
+
+def _chair(shooter: Shooter) -> None:
+    shooter.sit("chair", "chair")
+    page = shooter.page
+    shooter.shoot("chair-ranking")
+    page.tabs.turn_to("roll")
+    shooter.shoot("chair-roll")
+    damaged = shooter.stage / "expert-09.jpscore"
+    content = bytearray(next((shooter.stage / "round" / "scores").glob("*.jpscore")).read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.write_bytes(content)
+    shooter.drop(damaged)
+    shooter.shoot("chair-refused", lambda: bool(page.messages.texts))
+    page.messages.clear()
+    page.tabs.turn_to("sign")
+    shooter.shoot("chair-sign")
+    shooter.home()
+
+
+def _office(shooter: Shooter) -> None:
+    shooter.sit("office", "office")
+    page = shooter.page
+    shooter.spin(lambda: page.draft.material is not None and bool(page.draft.people))
+    for step in ("scheme", "material", "people", "seal"):
+        page.turn_to(step)
+        shooter.shoot(f"office-{step}")
+    roster = shooter.stage / "roster.csv"
+    lines = ("编号,姓名,单位,推荐方式", "001,王甲,某厂,单位推荐", "001,李乙,某厂,单位推荐", ",赵丙,某厂,单位推荐")
+    roster.write_text("\n".join(lines), "utf-8")
+    shooter.drop(roster)
+    shooter.shoot("office-problems", lambda: page.material.problems.rowCount() >= 2)
+    shooter.home()
+
+
+def _large(shooter: Shooter) -> None:
+    """Large type, where it is tightest."""
+    shooter.theme.use_large_type(True)
+    late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
+    shooter.sit("expert", late.person)
+    shooter.page.open_candidate("010")
+    shooter.page.dossier.turn_to("evidence")
+    shooter.shoot("large-expert", lambda: shooter.page.dossier.evidence._shown is not None)
+    shooter.home()
+    shooter.shoot("large-start")
+    shooter.sit("chair", "chair")
+    shooter.shoot("large-chair")
+    shooter.home()
+    shooter.theme.use_large_type(False)
+
+
+def _paper(shooter: Shooter) -> None:
+    """The printed pages, as the preview shows them."""
+    from reviewer_app.services.paper import score_sheet_pdf, summary_sheet_pdf
+
+    papers = (("score-sheet", "expert-01", score_sheet_pdf), ("summary-sheet", "chair", summary_sheet_pdf))
+    for name, person, drawn in papers:
+        seat = next(one for one in shooter.workplace.seats() if one.person == person)
+        store = shooter.workplace.open_store(seat)
+        content = drawn(store, [shooter.workplace.identity(seat).age_secret])
+        store.close()
+        for number, image in enumerate(_pages(content), start=1):
+            if not shooter.words or any(word in f"paper-{name}" for word in shooter.words):
+                image.save(str(shooter.target / f"paper-{name}-{number}.png"))
+
+
+def _pages(content: bytes) -> Iterator[Any]:
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtPdf import QPdfDocument
+
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(None)  # type: ignore[arg-type]
+    document.load(buffer)
+    for page in range(min(document.pageCount(), 3)):
+        size = document.pagePointSize(page)
+        drawn = document.render(page, QSize(round(size.width() * 1.5), round(size.height() * 1.5)))
+        paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        yield paper
+    document.close()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    if sys.argv[1:2] == ["--stage"]:
+        make_stage(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--shoot"]:
+        stage, target, theme, *words = sys.argv[2:]
+        shooter = Shooter(Path(stage), Path(target), theme, words)
+        shoot_all(shooter)
+        shooter.window.close()
+    else:
+        sys.exit(main(sys.argv[1:]))
