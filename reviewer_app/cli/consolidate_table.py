@@ -62,7 +62,7 @@ def _titles(made: Consolidated, write: Write) -> None:
         else:
             text = _("Title “{title}”: {count} proposed, {undecided} undecided, {vacant} vacant.")
             line = text.format(**values, undecided=len(row["undecided"]), vacant=row["vacant"])
-        write(line + "\n")
+        write(line + "\n" + _why_vacant(row))
     if rows:
         write("\n")
 
@@ -81,6 +81,7 @@ def _show_stage(stage: Row, result: ConsolidatedResult, write: Write) -> None:
             vacant=stage["vacant"] or 0,
         )
         + "\n"
+        + _why_vacant(stage)
     )
     entries: list[tuple[str, str]] = []
     cuts: list[int] = []
@@ -90,6 +91,11 @@ def _show_stage(stage: Row, result: ConsolidatedResult, write: Write) -> None:
             cuts.append(len(entries))
     cuts = sorted(cut for cut in set(cuts) if cut < len(entries))
     _show(entries, cuts, _BLENDS if stage["kind"] == "blend" else _SCORES, result, write)
+
+
+def _why_vacant(row: Row) -> str:
+    reason = row["vacancy_reason"]
+    return _("Why places stay vacant: {reason}").format(reason=reason) + "\n" if reason else ""
 
 
 def _show(

@@ -246,7 +246,8 @@ def _stage_row(outcome: StageOutcome) -> Row:
         "reserves": list(outcome.reserves),
         "places": outcome.places,
         "vacant": outcome.vacant,
-        "vacancy_reason": outcome.vacancy_reason,
+        "vacancy_cause": outcome.vacancy_cause,
+        **_vacancy_row(outcome.vacancy),
     }
     return {**row, "blocked_by": outcome.blocked_by} if outcome.blocked_by is not None else row
 
@@ -259,8 +260,18 @@ def _title_row(outcome: TitleOutcome) -> Row:
         "undecided": list(outcome.undecided),
         "places": outcome.places,
         "vacant": outcome.vacant,
+        **_vacancy_row(outcome.vacancy),
     }
     return {**row, "blocked_by": outcome.blocked_by} if outcome.blocked_by is not None else row
+
+
+def _vacancy_row(vacancy: Decision | None) -> Row:
+    """Why places stay vacant, as recorded; the ballots stand with the decisions."""
+    return {
+        "vacancy_reason": vacancy.reason if vacancy else None,
+        "vacancy_decided_by": vacancy.decided_by if vacancy else None,
+        "vacancy_decided_at": vacancy.decided_at if vacancy else None,
+    }
 
 
 def _decision_row(decision: Decision) -> Row:

@@ -10,15 +10,19 @@ from reviewer_app.domain.errors import Problem
 
 
 class Verdict(StrEnum):
-    """What a committee may decide about a candidate."""
+    """What a committee may decide about a candidate; `VACANT` is about the places that a stage leaves empty."""
 
     ADVANCE = "advance"
     NOT_ADVANCED = "not_advanced"
+    VACANT = "vacant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the committee decided about one candidate, with its ballots, its reason, who recorded it and when."""
+    """What the committee decided about one candidate, with its ballots, its reason, who recorded it and when.
+
+    With the verdict `VACANT` the candidate is empty: the reason says why places of the stage (or title) stay vacant.
+    """
 
     stage: str
     candidate: str
@@ -62,11 +66,30 @@ class Decisions:
         self.problems: list[Problem] = []
         self.used: set[tuple[str, str]] = set()
         self._by_place: dict[tuple[str, str], Decision] = {}
+        self._vacancies: dict[str, Decision] = {}
+        self._explained: set[str] = set()
         for decision in decisions:
-            key = (decision.stage, decision.candidate)
+            self._sort_in(decision)
+
+    def _sort_in(self, decision: Decision) -> None:
+        key = (decision.stage, decision.candidate)
+        if decision.verdict is Verdict.VACANT and decision.candidate:
+            self._wrong("vacancy_with_candidate", decision)
+        elif decision.verdict is Verdict.VACANT:
+            if decision.stage in self._vacancies:
+                self._wrong("vacancy_twice", decision)
+            self._vacancies[decision.stage] = decision
+        else:
             if key in self._by_place:
                 self._wrong("decision_twice", decision)
             self._by_place[key] = decision
+
+    def vacancy(self, stage: str, vacant: int) -> Decision | None:
+        """Why places of a stage (or title) stay vacant, where they do and the reason was recorded."""
+        if not vacant or stage not in self._vacancies:
+            return None
+        self._explained.add(stage)
+        return self._vacancies[stage]
 
     def verdicts(self, stage: str, candidates: Sequence[str]) -> dict[str, Verdict]:
         """What was decided about some of the candidates; these decisions were rightly made."""
@@ -80,14 +103,20 @@ class Decisions:
         chosen = {code for code, verdict in verdicts.items() if verdict is Verdict.ADVANCE}
         rest = [code for code in tied if code not in verdicts]
         if len(chosen) > places:
-            values = {"stage": stage, "places": places, "decided": len(chosen), "candidate": ", ".join(sorted(chosen))}
-            self.problems.append(Problem(code="decision_over_places", values=values))
+            names = sorted(chosen)
+            values = {"stage": stage, "places": places, "decided": len(chosen), "candidate": ", ".join(names)}
+            self.problems.append(Problem(code="decision_over_places", values={**values, "last": names[-1]}))
         if len(rest) <= places - len(chosen):
             return chosen | set(rest), []
         return chosen, rest if len(chosen) < places else []
 
     def judge(self, stages: Collection[str], candidates: Collection[str]) -> list[Decision]:
         """Notes every decision that nothing asked for; gives those that advance somebody without a majority."""
+        for stage, vacancy in self._vacancies.items():
+            if stage not in stages:
+                self._wrong("vacancy_stage_unknown", vacancy)
+            elif stage not in self._explained:
+                self._wrong("vacancy_none", vacancy)
         doubtful = []
         for key, decision in self._by_place.items():
             if decision.stage not in stages:

@@ -74,7 +74,10 @@ class StageRow(_Part):
     reserves: list[str]
     places: Number
     vacant: Number | None
+    vacancy_cause: Literal["below_minimum", "too_few_candidates", "by_decision"] | None
     vacancy_reason: str | None
+    vacancy_decided_by: str | None
+    vacancy_decided_at: str | None
     blocked_by: str | None = None
 
 
@@ -85,6 +88,9 @@ class TitleRow(_Part):
     undecided: list[str]
     places: Number
     vacant: Number | None
+    vacancy_reason: str | None
+    vacancy_decided_by: str | None
+    vacancy_decided_at: str | None
     blocked_by: str | None = None
 
 
@@ -92,7 +98,7 @@ class DecisionRow(_Part):
     model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True)
     stage: str
     candidate: str
-    decision: Literal["advance", "not_advanced"]
+    decision: Literal["advance", "not_advanced", "vacant"]
     ballots_for: Number = Field(alias="for")
     against: Number
     abstained: Number

@@ -21,6 +21,7 @@ class StageOutcome:
     """Who comes out of a stage; every list in order of rank, `unscored` by code.
 
     `reserves`: those at or above the minimum behind the cut. `places`: how many places the undecided contend for.
+    `vacancy_cause`: `below_minimum`, `too_few_candidates` or `by_decision`; `vacancy`: the reason as recorded.
     `vacant` is None when the stage could not be run: `blocked_by` names the stage (or votes) it waits for.
     """
 
@@ -34,7 +35,8 @@ class StageOutcome:
     reserves: tuple[str, ...] = ()
     places: int = 0
     vacant: int | None = None
-    vacancy_reason: str | None = None
+    vacancy_cause: str | None = None
+    vacancy: Decision | None = None
     blocked_by: str | None = None
 
 
@@ -122,6 +124,18 @@ class _Run:
         for outcome in self._made.titles:
             if outcome.undecided:
                 self._note_tie(outcome.key, outcome.undecided, outcome.places)
+        self._ask_for_titles()
+
+    def _ask_for_titles(self) -> None:
+        """Asks why places of a title stay vacant, unless a stage or a title before it was asked the same."""
+        tracks = {part.key: part.track for part in (*self._scheme.stages, *self._scheme.titles)}
+        asked = {tracks[stage.key] for stage in self._made.stages if stage.vacant}
+        for title in self._made.titles:
+            track = tracks[title.key]
+            if title.vacant and title.vacancy is None and not asked & {None, track}:
+                self._note("vacancies_of_title", title=title.key, vacant=title.vacant)
+            if title.vacant:
+                asked.add(track)
 
     def _judge(self) -> None:
         parts = {part.key for part in (*self._scheme.stages, *self._scheme.titles)}
@@ -210,7 +224,6 @@ class _Run:
         below = [codes[index] for index in order[passing:]]
         open_places = places - len(chosen) if undecided else 0
         vacant = max(0, quota - len(through) - open_places) if quota is not None else 0
-        reason = self._vacancy(stage, vacant, len(order), passing) if vacant else None
         if undecided:
             self._note_tie(stage.key, undecided, open_places)
         return StageOutcome(
@@ -224,7 +237,8 @@ class _Run:
             reserves=tuple(behind),
             places=open_places,
             vacant=vacant,
-            vacancy_reason=reason,
+            vacancy_cause=self._vacancy_cause(stage, vacant, len(order), passing),
+            vacancy=self._decisions.vacancy(stage.key, vacant),
         )
 
     def _quota(self, stage: Stage) -> int | None:
@@ -245,25 +259,32 @@ class _Run:
         through = tuple(code for code in codes if verdicts.get(code) is not Verdict.NOT_ADVANCED)
         if stage.quota is not None and len(through) > stage.quota:
             self._note("over_quota", stage=stage.key, quota=stage.quota, candidates=len(through))
+        vacant = max(0, stage.quota - len(through)) if stage.quota is not None else 0
         return StageOutcome(
             key=stage.key,
             kind=stage.kind,
             entering=len(entering),
             advance=through,
             not_advanced=out,
-            vacant=max(0, stage.quota - len(through)) if stage.quota is not None else 0,
+            vacant=vacant,
+            vacancy_cause=self._vacancy_cause(stage, vacant, len(entering), len(entering)),
+            vacancy=self._decisions.vacancy(stage.key, vacant),
         )
 
-    def _vacancy(self, stage: Stage, vacant: int, scored: int, passing: int) -> str:
-        if stage.quota is not None and stage.quota > scored:
-            self._note("quota_exceeds_candidates", stage=stage.key, quota=stage.quota, candidates=scored)
-        if passing < scored:
-            reason = "below_minimum"
+    def _vacancy_cause(self, stage: Stage, vacant: int, contending: int, passing: int) -> str | None:
+        """Why places stay vacant as far as the figures tell; asks for the reason where none is recorded."""
+        if not vacant:
+            return None
+        if stage.quota is not None and stage.quota > contending:
+            self._note("quota_exceeds_candidates", stage=stage.key, quota=stage.quota, candidates=contending)
+        if passing < contending:
+            cause, below = "below_minimum", {"below": contending - passing}
         else:
-            reason = "too_few_candidates" if stage.quota is not None and scored < stage.quota else "by_decision"
-        below = {"below": scored - passing} if reason == "below_minimum" else {}
-        self._note(f"vacancies_{reason}", stage=stage.key, vacant=vacant, **below)
-        return reason
+            too_few = stage.quota is not None and contending < stage.quota
+            cause, below = "too_few_candidates" if too_few else "by_decision", {}
+        if self._decisions.vacancy(stage.key, vacant) is None:
+            self._note(f"vacancies_{cause}", stage=stage.key, vacant=vacant, **below)
+        return cause
 
     def _note(self, code: str, /, **values: object) -> None:
         self._made.cautions.append(Caution(code=code, values=values))

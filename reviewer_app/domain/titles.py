@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reviewer_app.domain.cut import Decisions, Standing, straddling
+from reviewer_app.domain.cut import Decision, Decisions, Standing, straddling
 from reviewer_app.domain.scheme import Scheme, Title
 
 
@@ -22,7 +22,10 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleOutcome:
-    """Who is proposed for a title, in order of rank; `blocked_by` names what is still undecided."""
+    """Who is proposed for a title, in order of rank; `blocked_by` names what is still undecided.
+
+    `vacancy` is the recorded reason of vacant places.
+    """
 
     key: str
     candidates: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class TitleOutcome:
     undecided: tuple[str, ...] = ()
     places: int = 0
     vacant: int | None = None
+    vacancy: Decision | None = None
     blocked_by: str | None = None
 
 
@@ -117,13 +121,15 @@ def _confer_one(
     chosen, undecided = decisions.resolve(title.key, pool[sure : sure + tied], places)
     named = (*pool[:sure], *(code for code in pool[sure : sure + tied] if code in chosen))
     open_places = places - len(chosen) if undecided else 0
+    vacant = max(0, quota - len(named) - open_places)
     return TitleOutcome(
         key=title.key,
         candidates=named,
         recognised=direct,
         undecided=tuple(undecided),
         places=open_places,
-        vacant=max(0, quota - len(named) - open_places),
+        vacant=vacant,
+        vacancy=decisions.vacancy(title.key, vacant),
     )
 
 

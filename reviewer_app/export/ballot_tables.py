@@ -17,6 +17,8 @@ VERDICTS = {
     "进入": Verdict.ADVANCE,
     "not_advanced": Verdict.NOT_ADVANCED,
     "不进入": Verdict.NOT_ADVANCED,
+    "vacant": Verdict.VACANT,
+    "空缺": Verdict.VACANT,
 }
 
 
@@ -65,7 +67,10 @@ def read_decisions(
     candidates: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> DecisionTable:
-    """The committee's decisions, with ballots and reason; `decided_by` and `decided_at` may stand beside them."""
+    """The committee's decisions, with ballots and reason; `decided_by` and `decided_at` may stand beside them.
+
+    A row `vacant` without a candidate tells why places of the stage stay vacant.
+    """
     needed = ("stage", "candidate", "decision", "for", "against", "abstained", "reason")
     with open_rows(path, progress) as source:
         found = Findings(source.file, list(source.problems))
@@ -76,8 +81,10 @@ def read_decisions(
             reader = _DecisionRow(number, {name: row[index].strip() for name, index in place.items()}, found)
             decision = reader.decision(stages, candidates)
             key = (decision.stage, decision.candidate)
-            if key in rows:
+            if key in rows and key[1]:
                 found.add("decision_twice", number, "candidate", candidate=key[1], stage=key[0])
+            elif key in rows and decision.verdict is Verdict.VACANT:
+                found.add("vacancy_twice", number, "stage", stage=key[0])
             rows.setdefault(key, number)
             decisions.append(decision)
         found.raise_any()
@@ -92,16 +99,24 @@ class _DecisionRow:
 
     def decision(self, stages: Collection[str] | None, candidates: Collection[str] | None) -> Decision:
         stage, candidate = cleaned(self.cells["stage"]), cleaned(self.cells["candidate"])
-        values = {"stage": stage, "candidate": candidate}
-        self._check("stage", stages is None or stage in stages, "decision_stage_unknown", values)
-        self._check("candidate", candidates is None or candidate in candidates, "decision_candidate_unknown", values)
         word = self.cells["decision"]
+        verdict = VERDICTS.get(word.lower(), Verdict.NOT_ADVANCED)
+        about = "vacancy" if verdict is Verdict.VACANT else "decision"
+        values = {"stage": stage, "candidate": candidate}
+        self._check("stage", stages is None or stage in stages, f"{about}_stage_unknown", values)
+        if verdict is Verdict.VACANT:
+            self._check("candidate", not candidate, "vacancy_with_candidate", values)
+        elif not candidate:
+            self.found.add("cell_empty", self.number, "candidate")
+        else:
+            known = candidates is None or candidate in candidates
+            self._check("candidate", known, "decision_candidate_unknown", values)
         self._check("decision", word.lower() in VERDICTS, "decision_word", {"value": word[:40]})
-        self._check("reason", bool(self.cells["reason"]), "decision_without_reason", {"candidate": candidate})
+        self._check("reason", bool(self.cells["reason"]), f"{about}_without_reason", values)
         return Decision(
             stage=stage,
             candidate=candidate,
-            verdict=VERDICTS.get(word.lower(), Verdict.NOT_ADVANCED),
+            verdict=verdict,
             ballots_for=self._ballots("for"),
             ballots_against=self._ballots("against"),
             ballots_abstained=self._ballots("abstained"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.export.paper_binding import grouped
 from reviewer_app.export.paper_block import Block, kept, space
 from reviewer_app.export.paper_detail import detail_rows
-from reviewer_app.export.paper_page import Frame, render
+from reviewer_app.export.paper_page import Frame, render, told
 from reviewer_app.export.paper_parts import (
     criterion_title,
     facts,
@@ -125,13 +126,24 @@ def _signatures(frame: Frame, paper: SummaryPaper) -> Block:
 
 def _decisions(frame: Frame, paper: SummaryPaper) -> list[Block]:
     found = []
+    verdicts = {"advance": _("advances"), "not_advanced": _("does not advance"), "vacant": _("places stay vacant")}
     for one in paper.decisions:
-        verdict = _("advances") if one["decision"] == "advance" else _("does not advance")
+        verdict = verdicts[one["decision"]]
         told_ = _("{verdict}: {for_} for, {against} against, {abstained} abstained. {reason}").format(
             verdict=verdict, for_=one["for"], against=one["against"], abstained=one["abstained"], reason=one["reason"]
         )
-        found.append((f"{one['candidate']} {paper.candidates[one['candidate']].name}", told_))
+        found.append((_about(paper, one), told_))
     return [*section(frame, _("Decisions of the committee")), *remark_rows(frame, found)] if found else []
+
+
+def _about(paper: SummaryPaper, decision: Mapping[str, Any]) -> str:
+    """Whom a decision is about: a candidate, or the stage or title whose places stay vacant."""
+    code = decision["candidate"]
+    if code:
+        return f"{code} {paper.candidates[code].name}"
+    parts = (*paper.scheme.stages, *paper.scheme.titles)
+    part = next(part for part in parts if part.key == decision["stage"])
+    return told(part.title, part.title_en) or part.key
 
 
 def _packages(frame: Frame, paper: SummaryPaper) -> list[Block]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
 
 from reviewer_app.domain.candidate import Code, Line, Text
 from reviewer_app.domain.errors import RefusedError
@@ -51,10 +53,13 @@ class ReturnedRecord(Document):
 
 
 class DecisionRecord(Document):
-    """What the committee decided on an undecided candidate, with its ballots, its reason, who recorded it and when."""
+    """What the committee decided on an undecided candidate, with its ballots, its reason, who recorded it and when.
+
+    Without a candidate it is the reason why places of the stage stay vacant.
+    """
 
     stage: str
-    candidate: Code
+    candidate: Code | Literal[""]
     verdict: Verdict
     ballots_for: int
     ballots_against: int
@@ -62,6 +67,12 @@ class DecisionRecord(Document):
     reason: Text
     decided_by: Line = ""
     decided_at: Line = ""
+
+    @model_validator(mode="after")
+    def _about_one_thing(self) -> Self:
+        if (self.verdict is Verdict.VACANT) != (not self.candidate):
+            raise ValueError("a vacancy has no candidate, every other decision has one")
+        return self
 
     def decision(self) -> Decision:
         return Decision(**dict(self))

@@ -135,6 +135,13 @@ ERROR_TEXTS: dict[str, str] = {
     "decision_over_places": N_(
         "At stage “{stage}” {decided} were decided to advance ({candidate}) for {places} places. Correct the decisions."
     ),
+    "vacancy_stage_unknown": N_("A vacancy names “{stage}”, no stage of the scheme. Correct it."),
+    "vacancy_none": N_("Stage “{stage}” has no vacant place: there is nothing to give a reason for. Remove the row."),
+    "vacancy_with_candidate": N_(
+        "A vacancy is of the stage “{stage}”, not of {candidate}. Leave the candidate empty, or decide not_advanced."
+    ),
+    "vacancy_twice": N_("Two reasons for the vacant places of stage “{stage}”. Keep one row."),
+    "vacancy_without_reason": N_("The vacant places of stage “{stage}” have no reason. Enter it."),
     "decision_twice": N_("Two decisions on {candidate} at stage “{stage}”. Keep one."),
     "row_too_long": N_("The row has {cells} cells for {columns} columns. Put texts with commas in quotes."),
     "column_missing": N_("This column is missing. Add it with this title. Titles found: {found}."),
@@ -153,7 +160,9 @@ ERROR_TEXTS: dict[str, str] = {
     "score_off_grid": N_("{criterion}: {value} is not on the grid from {low} in steps of {step}. Correct the mark."),
     "mark_twice": N_("The same mark stands in row {first} already. Keep one of the two."),
     "votes_twice": N_("Candidate {candidate} has votes in row {first} already. Keep one row."),
-    "decision_word": N_("“{value}” is no decision. Write advance or not_advanced."),
+    "decision_word": N_(
+        "“{value}” is no decision. Write advance or not_advanced, or vacant for the empty places of a stage."
+    ),
     "decision_without_reason": N_("The decision on {candidate} has no reason. Enter it."),
     "ballots_wrong": N_("“{value}” is no number of ballots. Write a whole number from 0."),
     "recognised_title_unknown": N_("{candidate} is recognised as “{title}”, no title of the scheme. Correct it."),
@@ -206,13 +215,20 @@ WARNING_TEXTS: dict[str, str] = {
     ),
     "quota_exceeds_candidates": N_("Stage {stage}: the quota {quota} is more than the {candidates} scored candidates."),
     "vacancies_below_minimum": N_(
-        "Stage {stage}: {vacant} places stay vacant, {below} candidates miss the minimum; the reason is to be recorded."
+        "Stage {stage}: places that stay vacant: {vacant}; candidates below the minimum: {below}. "
+        "Record the reason: a decision “vacant” on the stage, without a candidate."
     ),
     "vacancies_too_few_candidates": N_(
-        "Stage {stage}: {vacant} places stay vacant for want of candidates; the reason is to be recorded."
+        "Stage {stage}: places that stay vacant for want of candidates: {vacant}. "
+        "Record the reason: a decision “vacant” on the stage, without a candidate."
     ),
     "vacancies_by_decision": N_(
-        "Stage {stage}: {vacant} places stay vacant by decision of the committee; the reason is to be recorded."
+        "Stage {stage}: places that stay vacant by decision of the committee: {vacant}. "
+        "Record the reason: a decision “vacant” on the stage, without a candidate."
+    ),
+    "vacancies_of_title": N_(
+        "Title {title}: places that stay vacant: {vacant}. "
+        "Record the reason: a decision “vacant” on the title, without a candidate."
     ),
     "outside_tracks": N_("{candidate} belongs to no track of the scheme and enters no stage."),
     "over_quota": N_("Stage {stage}: {candidates} advance, more than the quota {quota}."),

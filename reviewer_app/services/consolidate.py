@@ -88,7 +88,8 @@ def _placed(problem: Problem, decided: DecisionTable | None) -> Problem:
     """A problem of a decision with the file and row that the decision stands in."""
     if decided is None or "stage" not in problem.values:
         return problem
-    key = (str(problem.values["stage"]), str(problem.values.get("candidate", "")))
+    about = problem.values.get("last", problem.values.get("candidate", ""))
+    key = (str(problem.values["stage"]), str(about))
     return replace(problem, file=decided.file, row=decided.rows.get(key), column="decision")
 
 

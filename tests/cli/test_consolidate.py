@@ -143,7 +143,8 @@ def test_problems_of_every_file_come_at_once_and_nothing_is_written(
         "scores.csv, row 54, column criterion: “beauty” is no criterion of the scheme. Use one of: "
         "expertise, contribution.",
         "votes.csv, row 2, column votes: Candidate k1: “minus one” is no number of votes. Write a whole number from 0.",
-        "decisions.csv, row 2, column decision: “perhaps” is no decision. Write advance or not_advanced.",
+        "decisions.csv, row 2, column decision: “perhaps” is no decision. Write advance or not_advanced, "
+        "or vacant for the empty places of a stage.",
     ]
     assert not target.exists()
 

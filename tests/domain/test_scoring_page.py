@@ -11,7 +11,7 @@ import pytest
 from reviewer_app.domain.consolidation import consolidate_table
 from reviewer_app.domain.scheme import read_scheme
 from reviewer_app.domain.scheme_schema import printed
-from reviewer_app.export.ballot_tables import read_votes
+from reviewer_app.export.ballot_tables import read_decisions, read_votes
 from reviewer_app.export.score_tables import read_scores
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -67,11 +67,15 @@ def figure(row: dict[str, Any], title: str) -> str:
 @pytest.mark.parametrize(("name", "text"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
 def test_the_page_shows_what_is_computed(name: str, text: str, tmp_path: Path) -> None:
     scheme = read_scheme(changed(blocks("toml", text)).encode())
-    marks, *votes = blocks("csv", text)
-    for place, content in (("scores.csv", marks), ("votes.csv", "".join(votes))):
-        (tmp_path / place).write_text(content, "utf-8")
-    counted = read_votes(tmp_path / "votes.csv") if votes else None
-    document = consolidate_table(scheme, read_scores(tmp_path / "scores.csv", scheme), votes=counted).document()
+    found = {block.split(",")[0]: tmp_path / f"{number}.csv" for number, block in enumerate(blocks("csv", text))}
+    for path, content in zip(found.values(), blocks("csv", text), strict=True):
+        path.write_text(content, "utf-8")
+    document = consolidate_table(
+        scheme,
+        read_scores(found["expert"], scheme),
+        votes=read_votes(found["candidate"]) if "candidate" in found else None,
+        decisions=read_decisions(found["stage"]).decisions if "stage" in found else (),
+    ).document()
     assert tables(text), name
     for table in tables(text):
         rows = document["stages"] if "stage" in table[0] else document["candidates"]

@@ -100,7 +100,10 @@ def test_a_clean_cut() -> None:
             "reserves": ["b", "c", "d", "e"],
             "places": 0,
             "vacant": 0,
+            "vacancy_cause": None,
             "vacancy_reason": None,
+            "vacancy_decided_by": None,
+            "vacancy_decided_at": None,
         }
     ]
 
@@ -156,14 +159,83 @@ def test_a_quota_is_a_ceiling() -> None:
     marks = {f"c{number:02}": "6" if number < 43 else "5.5" for number in range(60)}
     result = run(scheme(panel(50, 'minimum_score = "6"')), marks)
     stage = result.stages[0]
-    assert (len(stage["advance"]), stage["undecided"], stage["vacant"], stage["vacancy_reason"]) == (
+    assert (len(stage["advance"]), stage["undecided"], stage["vacant"], stage["vacancy_cause"]) == (
         43,
         [],
         7,
         "below_minimum",
     )
-    assert codes(result) == ["vacancies_below_minimum"]
+    assert (stage["vacancy_reason"], codes(result)) == (None, ["vacancies_below_minimum"])
     assert (len(stage["not_advanced"]), stage["reserves"]) == (17, [])
+
+
+def vacancy(stage: str = "panel", candidate: str = "") -> Decision:
+    return Decision(
+        stage=stage,
+        candidate=candidate,
+        verdict=Verdict.VACANT,
+        ballots_for=9,
+        ballots_against=0,
+        ballots_abstained=0,
+        reason="宁缺毋滥",
+        decided_by="chair",
+        decided_at="2026-07-26",
+    )
+
+
+def test_the_reason_of_a_vacancy_travels_with_the_result() -> None:
+    result = run(scheme(panel(4, 'minimum_score = "5"')), {"a": "9", "b": "3"}, decisions=[vacancy()])
+    stage = result.stages[0]
+    assert {key: stage[key] for key in stage if key.startswith("vacan")} == {
+        "vacant": 3,
+        "vacancy_cause": "below_minimum",
+        "vacancy_reason": "宁缺毋滥",
+        "vacancy_decided_by": "chair",
+        "vacancy_decided_at": "2026-07-26",
+    }
+    assert codes(result) == ["quota_exceeds_candidates"]
+    assert result.document()["decisions"] == [
+        {
+            "stage": "panel",
+            "candidate": "",
+            "decision": "vacant",
+            "for": 9,
+            "against": 0,
+            "abstained": 0,
+            "reason": "宁缺毋滥",
+            "decided_by": "chair",
+            "decided_at": "2026-07-26",
+        }
+    ]
+    assert ConsolidatedResult.from_json(result.to_json()) == result
+
+
+def test_vacancies_that_make_no_sense_are_told_all_at_once() -> None:
+    decisions = [vacancy(), vacancy(), vacancy("final"), vacancy(candidate="a")]
+    with pytest.raises(InputError) as caught:
+        run(scheme(panel(1)), FIVE, decisions=decisions)
+    assert [(one.code, one.values["stage"], one.values["candidate"]) for one in caught.value.problems] == [
+        ("vacancy_twice", "panel", ""),
+        ("vacancy_with_candidate", "panel", "a"),
+        ("vacancy_none", "panel", ""),
+        ("vacancy_stage_unknown", "final", ""),
+    ]
+
+
+def test_a_stage_that_waits_has_no_vacancy_yet() -> None:
+    rules = scheme(panel(3), '[[stages]]\nkey = "next"\nkind = "office"\nquota = 3\n')
+    with pytest.raises(InputError) as caught:
+        run(rules, FIVE, decisions=[vacancy("next")])
+    assert [one.code for one in caught.value.problems] == ["vacancy_none"]
+
+
+def test_an_office_step_that_lets_too_few_through_is_asked_why() -> None:
+    rules = scheme(panel(2), '[[stages]]\nkey = "next"\nkind = "office"\nquota = 2\n')
+    out = decision("b", Verdict.NOT_ADVANCED, "next")
+    asked = run(rules, {"a": "9", "b": "8"}, decisions=[out])
+    assert (asked.stages[1]["vacancy_cause"], codes(asked)) == ("by_decision", ["vacancies_by_decision"])
+    told = run(rules, {"a": "9", "b": "8"}, decisions=[out, vacancy("next")])
+    assert (told.stages[1]["vacancy_reason"], codes(told)) == ("宁缺毋滥", [])
 
 
 def test_more_quota_than_candidates_and_another_intake_are_warnings() -> None:
@@ -265,6 +337,13 @@ def test_a_tie_across_a_title_is_decided_under_its_key() -> None:
     assert titles(open_)["great"] == (["a"], ["b", "c", "d"], 0)
     assert codes(open_) == ["tie_across_the_cut"]
     assert titles(run(rules, FIVE, decisions=[decision("c", Verdict.ADVANCE, "great")]))["great"] == (["a", "c"], [], 0)
+
+
+def test_a_title_with_vacant_places_is_asked_why() -> None:
+    rules = scheme(panel(5), TITLES.format(low=6, high=1, relation="nested"))
+    assert codes(run(rules, FIVE)) == ["vacancies_of_title"]
+    told = run(rules, FIVE, decisions=[vacancy("master")])
+    assert (told.document()["titles"][0]["vacancy_reason"], codes(told)) == ("宁缺毋滥", [])
 
 
 def test_titles_wait_for_an_undecided_stage() -> None:

@@ -314,6 +314,10 @@ def test_decisions(tmp_path: Path) -> None:
             reason="同上",
         ),
     )
+    path.write_text(header + "panel,,空缺,9,0,0,宁缺毋滥\n", "utf-8")
+    assert [
+        (one.stage, one.candidate, one.verdict, one.reason) for one in read_decisions(path, {"panel"}).decisions
+    ] == [("panel", "", Verdict.VACANT, "宁缺毋滥")]
     path.write_text(header + "final,k1,advance,5,3,1,x\npanel,k9,maybe,-5,3,,\n", "utf-8")
     assert problems(lambda: read_decisions(path, {"panel"}, {"k1", "k2"})) == [
         ("decision_stage_unknown", "decisions.csv", 2, "stage"),
@@ -322,6 +326,15 @@ def test_decisions(tmp_path: Path) -> None:
         ("decision_without_reason", "decisions.csv", 3, "reason"),
         ("ballots_wrong", "decisions.csv", 3, "for"),
         ("ballots_wrong", "decisions.csv", 3, "abstained"),
+    ]
+    vacancies = "panel,k1,vacant,0,0,0,x\nfinal,,vacant,0,0,0,x\npanel,,vacant,0,0,0,\npanel,,vacant,0,0,0,x\n"
+    path.write_text(header + vacancies + "panel,,advance,0,0,0,x\n", "utf-8")
+    assert problems(lambda: read_decisions(path, {"panel"}, {"k1", "k2"})) == [
+        ("vacancy_with_candidate", "decisions.csv", 2, "candidate"),
+        ("vacancy_stage_unknown", "decisions.csv", 3, "stage"),
+        ("vacancy_without_reason", "decisions.csv", 4, "reason"),
+        ("vacancy_twice", "decisions.csv", 5, "stage"),
+        ("cell_empty", "decisions.csv", 6, "candidate"),
     ]
 
 
