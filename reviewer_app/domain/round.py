@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from reviewer_app.domain.candidate import Candidate, Code, Line
 from reviewer_app.domain.package import Role
 from reviewer_app.domain.people import Document, Person, PersonId
+from reviewer_app.domain.score import AuditHead
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -20,7 +21,8 @@ class RoundDocument(Document):
     `package` repeats the clear header. `assignments` names for each candidate the experts entitled to its dossier; an
     expert who is missing there was not assigned, or was recused before the round was sealed. `dossiers` holds the
     sha256 of each candidate's `dossier.json` in the clear, so that a later version tells which were mended.
-    `withdrawn` are the codes of those who were candidates in an earlier version.
+    `withdrawn` are the codes of those who were candidates in an earlier version. `audit` is the head of the office's
+    audit chain just before sealing.
     """
 
     format: Literal["jiangping-round"] = "jiangping-round"
@@ -34,6 +36,7 @@ class RoundDocument(Document):
     dossiers: Mapping[Code, Sha256]
     withdrawn: tuple[Code, ...] = ()
     undertaking: str
+    audit: AuditHead | None = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -13,7 +13,7 @@ from reviewer_app.domain.candidate import Code, Line, Text
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
 from reviewer_app.domain.people import Document, PersonId
-from reviewer_app.domain.score import Moment, Sha256, SheetRecord
+from reviewer_app.domain.score import AuditHead, Moment, Sha256, SheetRecord
 from reviewer_app.domain.selection import Decision, Verdict
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import (
@@ -101,6 +101,7 @@ class SignedResultDocument(Document):
     decisions: tuple[DecisionRecord, ...]
     returned: tuple[ReturnedRecord, ...] = ()
     result: dict[str, Any]
+    audit: AuditHead
 
 
 def sign_result(

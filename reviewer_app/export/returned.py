@@ -11,7 +11,7 @@ from reviewer_app.domain.candidate import Code, Text
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
 from reviewer_app.domain.people import Document, PersonId
-from reviewer_app.domain.score import Sha256
+from reviewer_app.domain.score import AuditHead, Sha256
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import Content, Package, SignedPackage, sealed_bytes, sign_package
 from reviewer_app.security.keys import SigningKey
@@ -35,6 +35,7 @@ class ReturnDocument(Document):
     expert: PersonId
     package_sha256: Sha256
     sheets: Annotated[tuple[ReturnedSheet, ...], Field(min_length=1)]
+    audit: AuditHead
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -68,6 +68,8 @@ STORE_ERRORS: dict[str, str] = {
     "identity_missing": N_("The keys of {person} are not kept here. Restore the backup of that identity."),
     "identity_exists": N_("Another identity is kept here already; it is not written over."),
     "identity_name": N_("“{name}” and “{unit}” cannot stand on an identity card. Enter a name without signs."),
+    # the audit chain
+    "no_audit_head": N_("This file does not say where an audit chain stood. Choose a package signed at this desk."),
     # erasing and restoring
     "receipt_altered": N_("{path} is no receipt of an erasure, or it was changed after it was signed."),
     "not_erased": N_(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from reviewer_app.domain.errors import InputError
+from reviewer_app.domain.package import Kind
 from reviewer_app.domain.score import AuditHead
-from reviewer_app.export.package import read_package
+from reviewer_app.export.package import Package, read_package
+from reviewer_app.export.result import result_document
+from reviewer_app.export.returned import return_document
+from reviewer_app.export.round import round_document
 from reviewer_app.export.score import score_document
 from reviewer_app.i18n.audit_texts import event_text
 from reviewer_app.models.store import Store
@@ -91,14 +96,26 @@ def find_faults(rows: Sequence[AuditRow], heads: Sequence[ExportedHead]) -> list
 
 
 def exported_heads(files: Iterable[Path], secrets: Sequence[str]) -> tuple[ExportedHead, ...]:
-    """The heads in score packages that one signed oneself. Raises `InputError` or `RefusedError`."""
+    """The heads in packages that one signed at this desk. Raises `InputError` or `RefusedError`."""
     return tuple(_exported_head(path, secrets) for path in files)
 
 
 def _exported_head(path: Path, secrets: Sequence[str]) -> ExportedHead:
     with read_package(path) as package:
         package.check_payload()
-        return ExportedHead(source=path.name, head=score_document(package, secrets).audit)
+        read = _HEADS.get(package.header.kind)
+        head = read(package, secrets) if read else None
+    if head is None:
+        raise InputError.of("no_audit_head", file=path.name)
+    return ExportedHead(source=path.name, head=head)
+
+
+_HEADS: dict[Kind, Callable[[Package, Sequence[str]], AuditHead | None]] = {
+    Kind.ROUND: lambda package, secrets: round_document(package, secrets).audit,
+    Kind.SCORE: lambda package, secrets: score_document(package, secrets).audit,
+    Kind.RETURN: lambda package, secrets: return_document(package, secrets).audit,
+    Kind.RESULT: lambda package, secrets: result_document(package, secrets).audit,
+}
 
 
 def _entry(row: AuditRow) -> Entry:

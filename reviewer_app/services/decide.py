@@ -66,7 +66,7 @@ def sign_result_of(
         superseded = [one for one in work.received() if one.standing == SUPERSEDED]
         returned = [one for expert in received for one in History(work).returned(expert)]
         sequence = len(work.signed(Kind.RESULT)) + 1
-        now = work.now()
+        now, audit = work.now(), work.audit_head()
     if held.document.person(held.person).signing_key != chair.signing.public.line:
         raise UserError("not_your_key", person=held.person, fingerprint=chair.signing.public.fingerprint)
     result = _consolidate(held, received, [chair.age_secret], votes, decisions)
@@ -81,6 +81,7 @@ def sign_result_of(
         decisions=tuple(map(DecisionRecord.of, decisions)),
         returned=_returned(returned, received, every, chair),
         result=result.document(),
+        audit=audit,
     )
     packages = {fingerprint: one.content for fingerprint, one in every.items()}
     package = sign_result(document, packages, package_tags(held), _recipients(held.document), chair.signing)

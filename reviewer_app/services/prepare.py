@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -186,6 +186,9 @@ def seal_round(
     """
     if plan.document.person(plan.header.signer).signing_key != office.signing.public.line:
         raise UserError("not_the_office_key", fingerprint=office.signing.public.fingerprint)
+    with store.transaction() as work:
+        head = work.audit_head()
+    plan = replace(plan, document=plan.document.model_copy(update={"audit": head}))
     fingerprint = write_round(target, plan, office.signing, progress)
     with store.transaction() as work:
         for record in private:

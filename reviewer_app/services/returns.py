@@ -127,6 +127,7 @@ def _document(work: Work, held: HeldRound, chair: Identity, expert: str, reasons
         expert=expert,
         package_sha256=received[0].fingerprint,
         sheets=tuple(ReturnedSheet(candidate=code, reason=reasons[code].strip()) for code in sorted(reasons)),
+        audit=work.audit_head(),
     )
 
 

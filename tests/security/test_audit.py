@@ -12,12 +12,14 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from reviewer_app import i18n
+from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.score import AuditHead
 from reviewer_app.i18n.audit_texts import EVENT_TEXTS, event_text
 from reviewer_app.models.store import open_store
 from reviewer_app.resources import resource
 from reviewer_app.security.audit import START, AuditRow, Event, first_break, link
-from reviewer_app.services.audit import ExportedHead, Fault, Finding, examine
+from reviewer_app.services.audit import ExportedHead, Fault, Finding, examine, exported_heads
+from tests.world import World
 
 PACKAGE = Path(__file__).resolve().parents[2] / "reviewer_app"
 EVENTS = 12
@@ -189,3 +191,21 @@ def test_the_words_use_only_what_is_recorded() -> None:
 def test_an_entry_of_an_unknown_kind_is_shown_all_the_same() -> None:
     assert event_text("no such event", {}) == "An entry of a kind that this program does not know: no such event."
     assert event_text("recused", {"candidate": "001"}) == "001: recused. Reason: ?"
+
+
+def test_every_package_says_where_the_chain_of_its_desk_stood(finished: World) -> None:
+    for name, person, desk in (
+        ("test.jpround", "office", "office"),
+        ("expert-01.jpscore", "expert-01", "expert-01"),
+        ("test.jpresult", "chair", "chair"),
+    ):
+        heads = exported_heads([finished.folder / name], finished.secrets(person))
+        found = examine(finished.store(desk), heads)
+        assert found.findings == ()
+        assert heads[0].head.events < found.head.events
+
+
+def test_a_card_has_no_chain(finished: World) -> None:
+    with pytest.raises(UserError) as told:
+        exported_heads([finished.folder / "chair.jpcard"], finished.secrets("chair"))
+    assert [problem.code for problem in told.value.problems] == ["no_audit_head"]
