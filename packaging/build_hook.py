@@ -1,5 +1,7 @@
 """Compiles the gettext catalogues, so that a wheel and an editable install carry them."""
 
+import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,21 @@ def compile_catalogues(root: Path) -> list[Path]:
     for source in sorted((root / "resources" / "locale").glob("*/LC_MESSAGES/*.po")):
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        target = source.with_suffix(".mo")
-        with target.open("wb") as file:
-            write_mo(file, catalogue)
+        target, compiled = source.with_suffix(".mo"), io.BytesIO()
+        write_mo(compiled, catalogue)
+        write_whole(target, compiled.getvalue())
         written.append(target)
     return written
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Replaces a file at one stroke: whoever reads it meanwhile gets the old bytes or the new ones, never a part."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 class CatalogueHook(BuildHookInterface[Any]):

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
-from build_hook import compile_catalogues
+from build_hook import compile_catalogues, write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh_CN", "en")
@@ -96,7 +96,7 @@ def main(task: str) -> int:
         for language in LANGUAGES:
             path = path_of(language)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(rendered(updated(language, template)))
+            write_whole(path, rendered(updated(language, template)))
     found = [fault for language in LANGUAGES for fault in faults(language, template)]
     print("\n".join(found) if found else f"catalogues: {len(template)} texts, complete")
     return 1 if found else 0
