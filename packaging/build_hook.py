@@ -28,7 +28,7 @@ def write_whole(target: Path, data: bytes) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         beside.write_bytes(data)
-        os.replace(beside, target)
+        beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
 
