@@ -97,6 +97,9 @@ case "${1:?run, dev or tools}" in
     need dbus-send dbus
     need gnome-keyring-daemon gnome-keyring
     need strace strace
+    need Xvfb xvfb
+    need openbox openbox
+    need xdotool xdotool
     if [ ${#missing[@]} -gt 0 ]; then
       say "The tests use stock tools; missing: ${missing[*]}"
       install_packages "${missing[@]}" || { say "Install them: apt-get install ${missing[*]}"; exit 2; }

@@ -13,7 +13,7 @@ from reviewer_app.i18n import _
 from reviewer_app.services.workplace import Workplace
 from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.messages import MessageArea
-from reviewer_app.ui.parts import Frame, IconButton, button, label
+from reviewer_app.ui.parts import Elided, Frame, IconButton, button
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 
@@ -39,7 +39,8 @@ class Page(QWidget):
         self.desktop = desktop
         self.theme = desktop.theme
         self.setProperty("role", "page")
-        self.title = label(title, scale="title", name="title")
+        self.title = Elided(title, scale="title").no_wider_than_text()
+        self.title.setToolTip(title)
         self.bar = Frame("bar", padding=0)
         self.bar_line = QHBoxLayout()
         self.bar_line.setContentsMargins(12, 6, 12, 6)

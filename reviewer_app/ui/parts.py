@@ -51,14 +51,22 @@ def wrapped(text: str = "", *, scale: str = "", tone: str = "", weight: str = ""
 class Elided(QLabel):
     """A label of one line that ends in … where it has no room; the tool tip shows all of it."""
 
-    def __init__(self, *, scale: str = "", tone: str = "") -> None:
-        super().__init__()
+    def __init__(self, text: str = "", *, scale: str = "", tone: str = "", weight: str = "") -> None:
+        super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(20)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for key, value in (("scale", scale), ("tone", tone)):
+        for key, value in (("scale", scale), ("tone", tone), ("weight", weight)):
             if value:
                 self.setProperty(key, value)
+
+    def no_wider_than_text(self) -> Elided:
+        """Takes only the room of its text, and less where there is less."""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        return self
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(20, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -67,9 +75,19 @@ class Elided(QLabel):
         painter.drawText(self.rect(), int(Left), text)
 
 
+class Button(QPushButton):
+    """A push button that Enter presses too, as people expect of the one that has the focus."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, clicked: Callable[[], object], *, kind: str = "", tone: str = "", name: str = "") -> QPushButton:
     """A push button; `kind`: primary, quiet, filter, tab, step."""
-    made = QPushButton(text)
+    made = Button(text)
     if kind:
         made.setProperty("kind", kind)
     if tone:
@@ -147,6 +165,15 @@ class Frame(QFrame):
         self.setProperty("role", role)
         self.box = QVBoxLayout(self)
         fill(self.box, items, spacing, (padding, padding, padding, padding))
+
+
+def empty(layout: QBoxLayout) -> None:
+    """Takes everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def rule() -> QFrame:

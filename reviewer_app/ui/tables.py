@@ -56,7 +56,7 @@ class Table(QTableView):
         """First widths of the columns; what the user dragged before wins."""
         for number, width in enumerate(widths):
             self.setColumnWidth(number, round(width * self._theme.type.base / 13))
-        state = self._preferences.state(f"table/{self._name}")
+        state = self._preferences.state(self._key)
         if state is not None:
             self.horizontalHeader().restoreState(state)
         self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._keep_widths())
@@ -81,7 +81,12 @@ class Table(QTableView):
 
     def _keep_widths(self) -> None:
         state: QByteArray = self.horizontalHeader().saveState()
-        self._preferences.keep(f"table/{self._name}", state)
+        self._preferences.keep(self._key, state)
+
+    @property
+    def _key(self) -> str:
+        """Widths are remembered for each size of type."""
+        return f"table/{self._name}-{self._theme.type.base}"
 
     def _fit(self) -> None:
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

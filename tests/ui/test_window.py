@@ -68,7 +68,8 @@ def test_the_desks_of_the_sample_round_open(qtbot: QtBot, desktop: Program) -> N
     kinds = {"expert": ExpertPage, "chair": ChairPage, "office": OfficePage}
     for seat in desktop.desktop.workplace.seats():
         desktop.window.open_seat(seat)
-        qtbot.waitUntil(lambda seat=seat: isinstance(desktop.window.page, kinds[seat.desk]), timeout=20_000)
+        kind = kinds[seat.desk]
+        qtbot.waitUntil(lambda kind=kind: isinstance(desktop.window.page, kind), timeout=20_000)  # type: ignore[misc]
         qtbot.waitUntil(lambda: not desktop.jobs.is_busy, timeout=20_000)
         assert told(desktop) == ""
         desktop.window._go_home()

@@ -29,6 +29,7 @@ from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.tabs import Tabs
 
 ROLL, RANKING, SIGN = "roll", "ranking", "sign"
+CHANGES = ("first", "supersedes", "conflicting")
 NEWS = ("first", "supersedes", "same")
 
 
@@ -122,7 +123,7 @@ class ChairPage(Page):
 
     def _show_receipts(self, receipts: tuple[collect.Receipt, ...], view: ChairView) -> None:
         self.strip.finish()
-        self._is_signed_current = self._is_signed_current and all(one.outcome == "same" for one in receipts)
+        self._is_signed_current = self._is_signed_current and not any(one.outcome in CHANGES for one in receipts)
         self._show(view)
         refused = [one for one in receipts if one.error is not None or one.outcome not in NEWS]
         taken = len(receipts) - len(refused)

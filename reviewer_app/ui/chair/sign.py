@@ -10,7 +10,7 @@ from reviewer_app.models.work import Signed
 from reviewer_app.services.collect import RollRow
 from reviewer_app.services.ranking import Ranking
 from reviewer_app.ui.expert.finish import grouped
-from reviewer_app.ui.parts import Frame, Icon, button, fill, label, row, rule, wrapped
+from reviewer_app.ui.parts import Frame, Icon, button, empty, fill, label, restyle, row, rule, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import minute
 
@@ -49,10 +49,7 @@ class SignView(QWidget):
         line.addStretch(1)
 
     def show_facts(self, roll: tuple[RollRow, ...], ranking: Ranking) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._facts)
         missing = [one.expert for one in roll if not one.received]
         received = _("{received} of {experts} packages are received and verified.")
         self._add("circle-check", "green", received.format(received=len(roll) - len(missing), experts=len(roll)))
@@ -64,10 +61,10 @@ class SignView(QWidget):
             self._add("triangle-alert", "amber", words.format(count=unscored))
         if ranking.undecided:
             words = n_(
-                "{count} candidate is tied across the cut for {places} places: the result names it as undecided until "
-                "the committee decides.",
-                "{count} candidates are tied across the cut for {places} places: the result names them as undecided "
+                "{count} candidate is tied across the cut (places left: {places}): the result names it as undecided "
                 "until the committee decides.",
+                "{count} candidates are tied across the cut (places left: {places}): the result names them as "
+                "undecided until the committee decides.",
                 ranking.undecided,
             )
             self._add("scale", "amber", words.format(count=ranking.undecided, places=ranking.places))
@@ -76,6 +73,9 @@ class SignView(QWidget):
         self.export_button.setEnabled(signed is not None)
         self.print_button.setEnabled(signed is not None)
         self._signed.setVisible(signed is not None)
+        is_done = signed is not None and is_current
+        self.sign_button.setVisible(not is_done)
+        restyle(self.export_button, "kind", "primary" if is_done else "")
         if signed is None:
             return
         words = (

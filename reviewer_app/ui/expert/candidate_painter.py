@@ -52,8 +52,13 @@ class CandidatePainter(QStyledItemDelegate):
         code_width = QFontMetrics(painter.font()).horizontalAdvance("0000")
         painter.drawText(QRect(left, area.top(), code_width, area.height()), int(Left), line.code)
         left += code_width + 2
-        right = self._paint_state(painter, area, line)
-        self._paint_words(painter, QRect(left, area.top() + 7, right - left - 4, area.height() - 14), line)
+        words, tone = _chip(line)
+        right = area.right() - 10 if words else self._paint_total(painter, area, line)
+        inside = QRect(left, area.top() + 7, right - left - 4, area.height() - 14)
+        self._paint_name(painter, inside, line)
+        if words:
+            right = self._paint_chip(painter, inside, words, tone)
+        self._paint_about(painter, QRect(left, inside.top(), right - left - 4, inside.height()), line)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, area: QRect, *, is_current: bool, is_hovered: bool) -> None:
@@ -63,14 +68,9 @@ class CandidatePainter(QStyledItemDelegate):
         elif is_hovered:
             painter.fillRect(area, self._theme.colour("ground"))
 
-    def _paint_state(self, painter: QPainter, area: QRect, line: CandidateLine) -> int:
-        """Paints what stands at the right; returns where it begins."""
+    def _paint_total(self, painter: QPainter, area: QRect, line: CandidateLine) -> int:
+        """Paints the total at the right; returns where it begins."""
         right = area.right() - 10
-        words, tone = _chip(line)
-        if words:
-            width = chip_size(self._theme, words, "").width()
-            paint_chip(painter, QRectF(right - width, area.top(), width, area.height()), self._theme, words, "", tone)
-            return right - width
         if not line.total:
             return right
         painter.setFont(self._theme.font(self._theme.type.base))
@@ -79,21 +79,32 @@ class CandidatePainter(QStyledItemDelegate):
         painter.drawText(QRect(right - width, area.top(), width, area.height()), int(Right), line.total)
         return right - width
 
-    def _paint_words(self, painter: QPainter, area: QRect, line: CandidateLine) -> None:
-        sizes = self._theme.type
-        half = round(sizes.base * 1.35)
-        font = bold(self._theme, sizes.base)
+    def _paint_chip(self, painter: QPainter, area: QRect, words: str, tone: str) -> int:
+        """Paints a state at the right of the second line; returns where it begins."""
+        width = chip_size(self._theme, words, "").width()
+        second = QRectF(area.right() - width, area.top() + self._half, width, area.height() - self._half)
+        paint_chip(painter, second, self._theme, words, "", tone)
+        return area.right() - width
+
+    def _paint_name(self, painter: QPainter, area: QRect, line: CandidateLine) -> None:
+        font = bold(self._theme, self._theme.type.base)
         painter.setFont(font)
         painter.setPen(self._theme.colour("ink"))
         name = QFontMetrics(font).elidedText(line.name, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QRect(area.left(), area.top(), area.width(), half), int(Left), name)
-        small = self._theme.font(sizes.small)
-        painter.setFont(small)
+        painter.drawText(QRect(area.left(), area.top(), area.width(), self._half), int(Left), name)
+
+    def _paint_about(self, painter: QPainter, area: QRect, line: CandidateLine) -> None:
+        font = self._theme.font(self._theme.type.small)
+        painter.setFont(font)
         painter.setPen(self._theme.colour("muted"))
-        about = QFontMetrics(small).elidedText(line.about, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(
-            QRect(area.left(), area.top() + half + 2, area.width(), area.height() - half), int(Left), about
-        )
+        about = QFontMetrics(font).elidedText(line.about, Qt.TextElideMode.ElideRight, area.width())
+        second = QRect(area.left(), area.top() + self._half + 2, area.width(), area.height() - self._half)
+        painter.drawText(second, int(Left), about)
+
+    @property
+    def _half(self) -> int:
+        """The height of the first line."""
+        return round(self._theme.type.base * 1.35)
 
 
 def _chip(line: CandidateLine) -> tuple[str, str]:

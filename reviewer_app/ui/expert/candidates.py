@@ -18,7 +18,7 @@ from reviewer_app.services.overview import Standing, missing_of, standing_of, to
 from reviewer_app.ui.expert.candidate_painter import CandidatePainter
 from reviewer_app.ui.expert.states import state_word
 from reviewer_app.ui.icons import icon
-from reviewer_app.ui.parts import Frame, button, label, row
+from reviewer_app.ui.parts import Elided, Frame, button, label, row
 from reviewer_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -141,8 +141,8 @@ class CandidatePane(Frame):
             self._filters[wanted] = made
         self._filters[ALL].setChecked(True)
         self.list = self._make_list()
-        self._counts = [label(scale="small", tone="muted") for _number in range(3)]
-        footer = Frame("footer", row(self._counts[0], None, self._counts[1], None, self._counts[2]), padding=0)
+        self._counts = Elided(scale="small", tone="muted")
+        footer = Frame("footer", self._counts, padding=0)
         footer.box.setContentsMargins(4, 8, 4, 0)
         for part in (self.search, row(*self._filters.values(), None, spacing=2), self.list, footer):
             self.box.addWidget(part)
@@ -167,8 +167,8 @@ class CandidatePane(Frame):
             _("Recused {count}").format(count=len(standing.recused)),
             _("Open {count}").format(count=waiting),
         )
-        for counter, text in zip(self._counts, texts, strict=True):
-            counter.setText(text)
+        self._counts.setText(" · ".join(texts))
+        self._counts.setToolTip(self._counts.text())
 
     def choose(self, code: str) -> None:
         """Marks a line as the current one, without asking for it."""

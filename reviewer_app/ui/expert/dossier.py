@@ -9,7 +9,7 @@ from reviewer_app.domain.candidate import Candidate, Dossier, Evidence
 from reviewer_app.i18n import _
 from reviewer_app.ui.expert import dossier_text as text
 from reviewer_app.ui.expert.evidence import EvidenceView
-from reviewer_app.ui.parts import Elided, Frame, button, fill, label, row, rule, wrapped
+from reviewer_app.ui.parts import Elided, Frame, IconButton, button, fill, label, row, rule, wrapped
 from reviewer_app.ui.theme import Theme
 
 OVERVIEW, DEEDS, HONOURS, MENTORSHIP, EVIDENCE = "overview", "deeds", "honours", "mentorship", "evidence"
@@ -126,7 +126,7 @@ class DossierPane(Frame):
         names = {
             OVERVIEW: _("Overview"),
             DEEDS: _("Deeds"),
-            HONOURS: _("Honours and contests"),
+            HONOURS: _("Honours"),
             MENTORSHIP: _("Mentorship"),
             EVIDENCE: _("Evidence"),
         }
@@ -143,10 +143,9 @@ class DossierPane(Frame):
         return line
 
     def _footer(self) -> Frame:
-        back = button(_("← Previous"), self.previous_asked.emit, kind="quiet", tone="muted", name="previous")
+        back = IconButton(self._theme, "arrow-left", _("Previous candidate"), self.previous_asked.emit)
         forth = button(_("Next open →"), self.next_asked.emit, kind="quiet", tone="accent", name="next")
-        for made, keys in ((back, "Ctrl+↑"), (forth, "Ctrl+↓")):
-            made.setToolTip(keys)
+        forth.setToolTip("Ctrl+↓")
         footer = Frame("footer", row(self.evidence.controls, None, back, forth, spacing=6), padding=6)
         footer.box.setContentsMargins(8, 4, 8, 4)
         return footer

@@ -12,7 +12,7 @@ from reviewer_app.domain.scheme import Scheme
 from reviewer_app.i18n import _, n_
 from reviewer_app.models.work import Signed
 from reviewer_app.services.overview import Standing, written_total
-from reviewer_app.ui.parts import Frame, Icon, button, fill, label, row, rule, wrapped
+from reviewer_app.ui.parts import Frame, Icon, button, empty, fill, label, restyle, row, rule, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import minute
 
@@ -61,10 +61,7 @@ class FinishPage(QWidget):
         fill(QVBoxLayout(self), (area,), 0)
 
     def show_standing(self, standing: Standing) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._facts)
         missing = (*standing.begun, *standing.untouched)
         if missing:
             words = n_(
@@ -98,6 +95,9 @@ class FinishPage(QWidget):
         self.export_button.setEnabled(signed is not None)
         self.print_button.setEnabled(signed is not None)
         self._signed.setVisible(signed is not None)
+        is_done = signed is not None and is_current
+        self.sign_button.setVisible(not is_done)
+        restyle(self.export_button, "kind", "primary" if is_done else "")
         if signed is None:
             return
         words = (

@@ -37,11 +37,11 @@ class MarkField(QLineEdit):
         self._fit()
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.type.title * 3 + 24)
+        self.setFixedWidth(self._theme.type.title * 3 + 18)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         key, held = event.key(), event.modifiers()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held & Qt.KeyboardModifier.ControlModifier:
             self.finished.emit()
         elif key == Qt.Key.Key_Up and not held & Qt.KeyboardModifier.ControlModifier:
             self.stepped.emit(1)
@@ -125,7 +125,9 @@ class MarkRow(Frame):
         self._problem = wrapped(tone="red", scale="small")
         self._problem.hide()
         top = _("max {score}").format(score=plain(criterion.max_score))
-        head = row(label(title_of(criterion), weight="bold"), label(top, tone="muted", scale="small"), None, self.field)
+        title = Elided(title_of(criterion), weight="bold").no_wider_than_text()
+        title.setToolTip(title_of(criterion))
+        head = row(title, label(top, tone="muted", scale="small"), None, self.field, spacing=5)
         self.box.addWidget(head)
         self.box.addWidget(self._about(theme))
         self.box.addWidget(self._problem)

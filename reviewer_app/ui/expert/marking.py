@@ -12,10 +12,11 @@ from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.mark_entry import typed_mark
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.sheet import ScoreSheet
+from reviewer_app.i18n.errors import problem_text
 from reviewer_app.models.store import Store
 from reviewer_app.services import reading, review
+from reviewer_app.ui.expert.mark_row import title_of
 from reviewer_app.ui.jobs import JobRunner
-from reviewer_app.ui.messages import error_lines
 
 
 class Marking(QObject):
@@ -47,11 +48,16 @@ class Marking(QObject):
         try:
             mark = typed_mark(text, self._scheme.criterion(criterion))
         except UserError as error:
-            self.refused.emit(sheet.candidate, criterion, "\n".join(error_lines(error)))
+            self.refused.emit(sheet.candidate, criterion, self._why(error, criterion))
             return
         if mark != before:
             self._remember(sheet.candidate, criterion, before)
         self._record(sheet.candidate, criterion, mark)
+
+    def _why(self, error: UserError, criterion: str) -> str:
+        """What is wrong, with the criterion's title in the language in force."""
+        title = title_of(self._scheme.criterion(criterion))
+        return "\n".join(problem_text(one.code, {**one.values, "criterion": title}) for one in error.problems)
 
     def undo(self) -> str:
         """Takes the last change of a mark back; returns the candidate that it was on, or nothing."""

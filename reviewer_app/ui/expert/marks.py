@@ -16,7 +16,7 @@ from reviewer_app.i18n import _
 from reviewer_app.services.overview import total_of, written_total
 from reviewer_app.ui.expert.distribution import Distribution
 from reviewer_app.ui.expert.mark_row import MarkRow
-from reviewer_app.ui.parts import Frame, button, fill, label, row, wrapped
+from reviewer_app.ui.parts import Frame, IconButton, button, fill, label, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 
@@ -36,7 +36,7 @@ class ReasonPanel(Frame):
     given = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("message", padding=10)
+        super().__init__("message", padding=8)
         self.setProperty("tone", "amber")
         self._words = wrapped()
         self.reason = QLineEdit()
@@ -47,7 +47,8 @@ class ReasonPanel(Frame):
         self._do = button("", self._give, kind="primary", name="give-reason")
         self.box.addWidget(self._words)
         self.box.addWidget(self.reason)
-        self.box.addWidget(row(self._do, button(_("Cancel"), self.hide), None))
+        self.box.addWidget(self._do)
+        self.box.addWidget(button(_("Cancel"), self.hide))
         self.hide()
 
     def ask(self, words: str, action: str) -> None:
@@ -104,7 +105,7 @@ class MarkPane(Frame):
         self.reason.given.connect(self._step_back)
         self._recuse = button(_("Recuse…"), self._ask_recusal, name="recuse")
         self._abstain = button(_("Abstain…"), self._ask_abstention, name="abstain")
-        self._undo = button(_("Undo"), self.undo_asked.emit, name="undo")
+        self._undo = IconButton(theme, "undo-2", _("Undo the last mark (Ctrl+Z)"), self.undo_asked.emit)
         self.box.addWidget(self._scrolled(), 1)
         footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo), padding=10)
         self.box.addWidget(footer)
@@ -195,7 +196,7 @@ class MarkPane(Frame):
         words = wrapped(_("Remark (optional, goes with the package)"), tone="muted", scale="small")
         fill(QVBoxLayout(remark), (words, self.remark), 4, (14, 2, 14, 8))
         panel = QWidget()
-        fill(QVBoxLayout(panel), (self.reason,), 0, (10, 4, 10, 4))
+        fill(QVBoxLayout(panel), (self.reason,), 0, (8, 4, 8, 4))
         fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, remark, None), 0)
         area = QScrollArea()
         area.setWidgetResizable(True)

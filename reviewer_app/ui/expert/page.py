@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.domain.candidate import Dossier, Evidence
@@ -34,6 +34,8 @@ from reviewer_app.ui.parts import Bar, Chip, button, fill, label
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
 
+PANES = (224, 276)
+"""First widths of the list and of the marks, for normal type; the dossier takes the rest."""
 BREATH = 40
 """Milliseconds before a dossier is opened: who only passes by need not wait for it."""
 
@@ -58,6 +60,7 @@ class ExpertPage(Page):
         self._place = Place(desktop.preferences, sitting.seat)
         self._current = ""
         self._page_wanted = 1
+        self._is_shown = False
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(BREATH)
@@ -94,10 +97,21 @@ class ExpertPage(Page):
             pane.setMinimumWidth(least)
             panes.addWidget(pane)
             panes.setStretchFactor(panes.count() - 1, 1 if pane is self.dossier else 0)
-        panes.setSizes([224, 496, 272])
-        if (state := self._place.panes) is not None:
-            panes.restoreState(state)
         return panes
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Gives the panes their widths, which they can only have once the page has its own."""
+        super().showEvent(event)
+        if not self._is_shown:
+            self._is_shown = True
+            QTimer.singleShot(0, self._share_width)
+
+    def _share_width(self) -> None:
+        state = self._place.panes
+        if state is None or not self._panes.restoreState(state):
+            scale = self.theme.type.base / 13
+            sides = [round(width * scale) for width in PANES]
+            self._panes.setSizes([sides[0], max(300, self._panes.width() - sum(sides) - 16), sides[1]])
 
     def _fill_bar(self) -> None:
         self.add_home_button()
@@ -141,6 +155,7 @@ class ExpertPage(Page):
             ("Ctrl+F", partial(self.candidates.search.setFocus, Qt.FocusReason.ShortcutFocusReason)),
             ("F2", partial(self.marks.remark.setFocus, Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Z", self._undo),
+            ("Ctrl+Return", self._finish_button.click),
         ):
             QShortcut(QKeySequence(keys), self, activated=action)  # type: ignore[call-overload]
 
@@ -182,6 +197,7 @@ class ExpertPage(Page):
         self.dossier.show_waiting(self._candidates[code])
         if sheet.state is SheetState.RECUSED:
             self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
+            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._reading.start()
         if not self.marks.focus_first_open():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
 from PySide6.QtGui import QImageReader, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -45,12 +45,13 @@ class PictureView(QWidget):
         if image.isNull():
             return _("This picture is damaged or too large to be shown. Everything else of the dossier can be read.")
         self._picture = QPixmap.fromImage(image)
-        self._fit()
+        self._zoom = None
+        QTimer.singleShot(0, self._draw)
         return ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._draw()
+        QTimer.singleShot(0, self._draw)
 
     def _fit(self) -> None:
         self._zoom = None

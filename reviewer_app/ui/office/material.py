@@ -86,7 +86,7 @@ class MaterialStep(QWidget):
         if errors:
             words = _("{errors} problems must be mended in the files; then read them again.").format(errors=errors)
         elif problems:
-            words = _("Everything can be used; {count} points are worth a look.").format(count=len(problems))
+            words = _("Everything can be used; points worth a look: {count}.").format(count=len(problems))
         else:
             words = _("Everything can be used.")
         self._state.setText(words)

@@ -44,8 +44,14 @@ class ListModel(QAbstractTableModel, Generic[Line]):
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        is_shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return self._columns[section][0] if is_shown else None
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_number(section):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return self._columns[section][0] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _is_number(self, column: int) -> bool:
+        return bool(self._lines) and isinstance(self._columns[column][1](self._lines[0]), int)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self._lines[index.row()]

@@ -65,6 +65,7 @@ class OfficePage(Page):
     def turn_to(self, step: str) -> None:
         for name, made in self._steps.items():
             made.setChecked(name == step)
+        self._steps[step].setFocus()
         self._stack.setCurrentIndex(STEPS.index(step))
 
     def use_scheme(self, path: Path) -> None:
@@ -134,7 +135,7 @@ class OfficePage(Page):
         self.scheme.show_scheme(draft.scheme)
         self._take(replace(self.draft, scheme=draft.scheme, scheme_bytes=draft.scheme_bytes))
         if draft.scheme is not None and not self.sealing.round_title.text():
-            self.sealing.round_title.setText(f"{self.sealing.edition.value()} {draft.scheme.title}")
+            self.sealing.round_title.setText(f"{self.sealing.edition.text()} {draft.scheme.title}")
 
     def _material_read(self, material: Material) -> None:
         self.strip.finish()
@@ -163,7 +164,7 @@ class OfficePage(Page):
             replace(
                 self.draft,
                 title=form.round_title.text(),
-                edition=form.edition.value(),
+                edition=int(form.edition.text() or 0),
                 round_id=form.round_id.text().strip(),
                 undertaking=form.undertaking.toPlainText(),
             )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from reviewer_app.domain.errors import Problem
 from reviewer_app.i18n import _
@@ -24,9 +25,8 @@ class SealStep(QWidget):
         super().__init__()
         self.round_title = QLineEdit()
         self.round_id = QLineEdit()
-        self.edition = QSpinBox()
-        self.edition.setRange(1900, 2200)
-        self.edition.setValue(date.today().year)  # noqa: DTZ011 - the office's own calendar
+        self.edition = QLineEdit(str(date.today().year))  # noqa: DTZ011 - the office's own calendar
+        self.edition.setValidator(QIntValidator(1900, 2200, self))
         self.undertaking = QPlainTextEdit()
         for field, words in (
             (self.round_title, _("Title")),
@@ -38,7 +38,7 @@ class SealStep(QWidget):
             field.setAcceptDrops(False)
         self.round_title.textChanged.connect(self.terms_changed)
         self.round_id.textChanged.connect(self.terms_changed)
-        self.edition.valueChanged.connect(self.terms_changed)
+        self.edition.textChanged.connect(self.terms_changed)
         self.undertaking.textChanged.connect(self.terms_changed)
         form = QFormLayout()
         form.setVerticalSpacing(8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
 from reviewer_app import __version__
 from reviewer_app.i18n import Language, _, language
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
-from reviewer_app.ui.icons import icon
 from reviewer_app.ui.messages import open_folder
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Frame, Icon, LinkCard, button, fill, label, row, wrapped
+from reviewer_app.ui.parts import Frame, Icon, IconButton, LinkCard, button, fill, label, row, wrapped
 from reviewer_app.ui.preferences import Mode
 from reviewer_app.ui.start.identity import IdentityPanel
 from reviewer_app.ui.start.identity_desk import IdentityDesk
@@ -154,14 +153,9 @@ class StartPage(Page):
         self.identity.setVisible(self.identity.isHidden())
 
     def _settings(self) -> QToolButton:
-        made = QToolButton()
+        made = IconButton(self.theme, "settings", _("Settings"))
         made.setObjectName("settings")
-        made.setAccessibleName(_("Settings"))
-        made.setToolTip(_("Settings"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.setIcon(icon("settings", self.theme.colour("muted"), 20))
-        made.setIconSize(QSize(20, 20))
         made.setMenu(self._menu(made))
         return made
 

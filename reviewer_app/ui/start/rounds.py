@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
-from reviewer_app.ui.parts import Bar, Chip, Frame, button, column, fill, label, rule, wrapped
+from reviewer_app.ui.parts import Bar, Chip, Frame, button, column, empty, fill, label, rule, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import day
 
@@ -22,10 +22,7 @@ class RoundList(Frame):
         self._theme = theme
 
     def show_seats(self, seats: tuple[Seat, ...]) -> None:
-        while (item := self.box.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.box)
         if not seats:
             self.box.addWidget(self._nothing_yet())
         for number, seat in enumerate(seats):
