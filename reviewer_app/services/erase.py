@@ -26,6 +26,7 @@ from reviewer_app.security.keys import Identity
 from reviewer_app.security.sshsig import SignatureFormError, read_signature, sign
 from reviewer_app.security.vault import Vault
 from reviewer_app.services.stores import files_of, open_desk
+from reviewer_app.services.workplace import Seat, Workplace
 
 NAMESPACE = "erasure@jiangping"
 PLAN = ".erasing"
@@ -72,6 +73,20 @@ def erase(
     planned = receipts / f"{name}{PLAN}"
     write_bytes_durably(planned, write_json(plan))
     return _carry_out(planned, vault, identity)
+
+
+def erase_seat(workplace: Workplace, seat: Seat, at: datetime) -> Path:
+    """Erases a desk in a round with every round file there; returns the receipt. Raises `UserError` as `erase` does."""
+    identity = workplace.identity(seat)
+    rounds = sorted(seat.store.parent.glob(f"*{Kind.ROUND.suffix}"))
+    receipt = erase(seat.store, workplace.vault, identity, receipts_of(workplace.folder), at, also=rounds)
+    workplace.forget(seat)
+    return receipt
+
+
+def receipts_of(data: Path) -> Path:
+    """Where receipts, and plans of erasures not finished yet, lie below the program's data folder."""
+    return data / "receipts"
 
 
 def finish_erasures(receipts: Path, vault: Vault, identity: Identity) -> tuple[Path, ...]:

@@ -53,6 +53,22 @@ def open_desk(path: Path, vault: Vault, *, clock: Clock = system_clock) -> Store
     return store
 
 
+def open_for_work(path: Path, vault: Vault, *, clock: Clock = system_clock) -> Store:
+    """`open_desk`, and a checked copy of the store as it was left, where that differs from the last copy.
+
+    A damaged store is told before anything is entered into it (`store_damaged`). A copy that cannot be written (no
+    room) does not keep anybody from working; the next opening tries again.
+    """
+    store = open_desk(path, vault, clock=clock)
+    try:
+        back_up_if_changed(store, clock())
+    except UserError as error:
+        if error.code == "store_damaged":
+            store.close()
+            raise
+    return store
+
+
 def _make(path: Path, vault: Vault, clock: Clock) -> Store:
     """The key is kept before the store is made: a store without a key would be lost, a key without a store is not."""
     salt, key = os.urandom(SALT_BYTES), os.urandom(KEY_BYTES)
@@ -73,7 +89,10 @@ def back_up(store: Store, at: datetime) -> Path:
     with store.transaction() as work:
         events = work.audit_head().events
     folder = store.path.parent / BACKUPS
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError("write_failed", path=str(folder), reason=error.strerror or str(error)) from error
     target = folder / f"{store.path.stem}-{events:08d}-{at:%Y%m%dT%H%M%SZ}.db"
     if not target.exists():
         write_durably(target, store.copy_into)

@@ -108,10 +108,10 @@ class Workplace:
         self._change(lambda index: {**index, "seats": _others(index, seat)})
 
     def open_store(self, seat: Seat) -> Store:
-        from reviewer_app.services.stores import open_desk
+        from reviewer_app.services.stores import open_for_work
 
         seat.store.parent.mkdir(parents=True, exist_ok=True)
-        return open_desk(seat.store, self.vault)
+        return open_for_work(seat.store, self.vault)
 
     def identity(self, seat: Seat) -> Identity:
         """The keys of who sits there. Raises `UserError` where they are not kept here."""

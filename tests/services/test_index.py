@@ -10,6 +10,7 @@ import pytest
 
 from reviewer_app.domain.package import Role
 from reviewer_app.security.vault import KeyFolder
+from reviewer_app.services.erase import erase_seat, read_receipt
 from reviewer_app.services.index import INDEX, change_index, read_index
 from reviewer_app.services.workplace import Workplace, find_again, take_seat
 from tests.world import CANDIDATES, MARKER, NOW, PEOPLE, World
@@ -42,6 +43,19 @@ def test_a_lost_index_is_found_again_by_the_stores(world: World, workplace: Work
     [found] = find_again(workplace)
     assert (found.key, found.store, found.round_file) == (seat.key, seat.store, seat.round_file)
     assert workplace.seats() == (found,)
+    assert find_again(workplace) == ()
+
+
+def test_an_erased_desk_leaves_the_index_and_nothing_but_a_receipt(
+    world: World, workplace: Workplace, tmp_path: Path
+) -> None:
+    seat = take_seat(workplace, world.round_path, "expert-01", Role.EXPERT, NOW)
+    receipt = erase_seat(workplace, seat, NOW)
+    assert workplace.seats() == ()
+    assert not seat.store.parent.exists()
+    assert read_receipt(receipt).store["round"] == "test-2026"
+    left = {path.name for path in (tmp_path / "data").rglob("*") if path.is_file()}
+    assert left == {INDEX, f"{INDEX}.lock", receipt.name, f"{receipt.name}.sig"}
     assert find_again(workplace) == ()
 
 

@@ -21,6 +21,7 @@ from reviewer_app.services.stores import (
     backups_of,
     files_of,
     open_desk,
+    open_for_work,
     opener,
 )
 from tests.world import NOW
@@ -129,6 +130,29 @@ def test_a_damaged_store_takes_no_good_copy_s_place(path: Path, vault: KeyFolder
     assert told.value.code == "store_damaged"
     store.close()
     assert backups_of(path) == [good]
+
+
+def test_opening_for_work_copies_what_was_left_and_tells_damage(path: Path, vault: KeyFolder) -> None:
+    open_for_work(path, vault).close()
+    add(path, vault)
+    for _twice in range(2):
+        open_for_work(path, vault).close()
+    assert [one.name.split("-")[1] for one in backups_of(path)] == ["00000002", "00000001"]
+    add(path, vault)
+    content = bytearray(path.read_bytes())
+    content[-2000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError) as told:
+        open_for_work(path, vault)
+    assert told.value.code == "store_damaged"
+    assert len(backups_of(path)) == 2
+
+
+def test_a_copy_that_cannot_be_written_keeps_nobody_from_working(path: Path, vault: KeyFolder) -> None:
+    (path.parent / "backups").write_text("in the way")
+    store = open_for_work(path, vault)
+    store.check()
+    store.close()
 
 
 def test_everything_that_belongs_to_a_store_is_known(path: Path, vault: KeyFolder) -> None:
