@@ -16,6 +16,7 @@ WINDOW_ERRORS: dict[str, str] = {
     "draft_without_candidates": N_("There are no candidates yet. Choose the roster and the evidence folder."),
     "draft_without_title": N_("The round has no title yet. Enter it."),
     "draft_without_undertaking": N_("The experts' undertaking is empty. Enter its text."),
+    "draft_edition": N_("The edition is no year. Enter it like 2026."),
     "draft_round_id": N_(
         "“{value}” cannot be the id of a round. Use lower-case letters, digits and hyphens, such as qilu-2026."
     ),

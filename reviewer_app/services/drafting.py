@@ -103,6 +103,8 @@ def open_points(draft: Draft) -> dict[str, list[Problem]]:
     ]
     if not draft.title.strip():
         points[SEAL].append(Problem(code="draft_without_title"))
+    if not 1900 <= draft.edition <= 2200:
+        points[SEAL].append(Problem(code="draft_edition"))
     if not _ROUND_ID.fullmatch(draft.round_id):
         points[SEAL].append(Problem(code="draft_round_id", values={"value": draft.round_id}))
     if not draft.undertaking.strip():
