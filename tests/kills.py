@@ -1,8 +1,8 @@
 """Kills the program at random moments and looks what is left: `python -m tests.kills --count 1000 --seed 7`.
 
-Each trial forks a child that scores, signs, exports, takes in packages or migrates, and tells through a pipe what was
-said to be done. The child is killed (SIGKILL) at a random moment; then everything that was acknowledged must be there,
-the store must open and be whole, and no half file may stand under a final name.
+Each trial forks a child that scores, signs, exports, takes in packages, migrates or erases, and tells through a pipe
+what was said to be done. The child is killed (SIGKILL) at a random moment; then everything that was acknowledged must
+be there, the store must open and be whole, and no half file may stand under a final name.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from pathlib import Path
 
 from reviewer_app.domain.package import Kind
 from reviewer_app.export.package import read_package
+from reviewer_app.models.connection import salt_of
 from reviewer_app.models.schema import SCHEMA, Schema
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.audit import Event, first_break
 from reviewer_app.security.vault import KeyFolder
 from reviewer_app.services import collect, review, rounds
+from reviewer_app.services.erase import erase, finish_erasures, read_receipt
 from reviewer_app.services.stores import open_desk
 from tests.world import NOW, World
 
@@ -126,10 +128,16 @@ def take_in(start: Start, path: Path, tell: Tell) -> None:
 
 
 def migrate(start: Start, path: Path, tell: Tell) -> None:
-    from reviewer_app.models.connection import encrypted, salt_of
+    from reviewer_app.models.connection import encrypted
 
     salt = salt_of(path)
     open_store(path, connect=encrypted(start.vault.store_key(salt), salt), schema=start.later)
+    tell("done")
+
+
+def erase_all(start: Start, path: Path, tell: Tell) -> None:
+    vault = KeyFolder(path.parent / "keys")
+    erase(path, vault, start.world.identities[EXPERT], path.parent / "receipts", NOW)
     tell("done")
 
 
@@ -181,7 +189,7 @@ def check_take_in(start: Start, path: Path, told: list[list[str]]) -> None:
 
 
 def check_migrate(start: Start, path: Path, told: list[list[str]]) -> None:
-    from reviewer_app.models.connection import encrypted, salt_of
+    from reviewer_app.models.connection import encrypted
 
     salt = salt_of(path)
     connect = encrypted(start.vault.store_key(salt), salt)
@@ -195,6 +203,20 @@ def check_migrate(start: Start, path: Path, told: list[list[str]]) -> None:
     connection.close()
     assert found in ((60,) if told else (0, 60)), found
     _whole(open_store(path, connect=connect, schema=start.later))
+
+
+def check_erase(start: Start, path: Path, told: list[list[str]]) -> None:
+    receipts, vault = path.parent / "receipts", KeyFolder(path.parent / "keys")
+    finished = finish_erasures(receipts, vault, start.world.identities[EXPERT])
+    found = list(receipts.glob("*.json")) if receipts.is_dir() else []
+    if not found:
+        assert not told
+        _whole(open_desk(path, vault))
+        return
+    assert not (finished and told)
+    assert read_receipt(found[0]).files >= 1
+    assert [one.name for one in path.parent.iterdir() if one.name.startswith("store.db")] == []
+    assert list(vault.folder.glob(f"{salt_of(start.folder / f'start-{EXPERT}.db').hex()}*")) == []
 
 
 def _whole(store: Store) -> None:
@@ -213,6 +235,7 @@ SCENES: dict[str, tuple[str, Callable[[Start, Path, Tell], None], Callable[[Star
     "exporting": (EXPERT, export, check_export),
     "importing": (CHAIR, take_in, check_take_in),
     "migrating": (EXPERT, migrate, check_migrate),
+    "erasing": (EXPERT, erase_all, check_erase),
 }
 
 
@@ -222,6 +245,7 @@ def trial(start: Start, scene: str, seconds: float) -> int:
     folder = Path(tempfile.mkdtemp(dir=start.folder, prefix="trial-"))
     path = folder / "store.db"
     shutil.copy(start.folder / f"start-{person}.db", path)
+    shutil.copytree(start.vault.folder, folder / "keys")
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

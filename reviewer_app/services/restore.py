@@ -138,9 +138,8 @@ def _read_own(file: Path, identity: Identity) -> _Own:
 def _take_back(store: Store, own: Sequence[_Own], backup: str) -> Restoration:
     ordered = sorted(own, key=lambda one: one.sequence)
     with store.transaction() as work:
-        held = round_of(work, store)
         for one in ordered:
-            _must_fit(one, held)
+            _must_fit(one, round_of(work, store))
         rows = work.audit_rows()
         last = max((signed.sequence for signed in work.signed(Kind.SCORE)), default=0)
         later = [one for one in ordered if one.sequence > last]

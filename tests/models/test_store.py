@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -88,6 +89,31 @@ def test_the_wrong_key_is_told_and_nothing_stands_on_stderr(tmp_path: Path, capf
     assert code_of(path, key=bytes(32)) == "store_key_wrong"
     assert path.read_bytes() == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_without_its_key_a_store_opens_for_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    filled(path).close()
+    before = path.read_bytes()
+    with pytest.raises(UserError) as told:
+        open_store(path)
+    assert told.value.code == "store_damaged"
+    assert path.read_bytes() == before
+
+
+def test_the_program_itself_opens_no_plain_store() -> None:
+    """`open_plain` is for tests; the package may name it only where it is made and as the default of `open_store`."""
+    package = Path(__file__).resolve().parents[2] / "reviewer_app"
+    naming = {path.name for path in package.rglob("*.py") if "open_plain" in path.read_text("utf-8")}
+    assert naming == {"connection.py", "store.py"}
+    calls = [
+        line.strip()
+        for path in package.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"(?<![\w.])open_store\(", line) and "def " not in line
+    ]
+    assert calls
+    assert [call for call in calls if "connect=" not in call] == []
 
 
 def test_a_plain_database_is_never_opened_under_a_key(tmp_path: Path) -> None:

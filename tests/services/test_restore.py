@@ -128,6 +128,22 @@ def test_without_a_sound_copy_the_round_and_the_packages_are_enough(world: World
     store.close()
 
 
+def test_an_office_s_store_comes_back_from_its_copy(world: World, vault: KeyFolder) -> None:
+    path = world.folder / "office" / "store.db"
+    path.parent.mkdir()
+    world.stores["office"] = open_desk(path, vault, clock=lambda: NOW)
+    world.seal()
+    copy = back_up(world.stores["office"], NOW)
+    world.stores["office"].close()
+    damage(path)
+    restored = restore(path, vault, world.identities["office"], [], clock=lambda: NOW)
+    assert (restored.backup, restored.entries, restored.packages) == (copy.name, 2, ())
+    store = open_desk(path, vault)
+    with store.transaction() as work:
+        assert work.private() == {"001": ("11010519491231002X", "13800000000")}
+    store.close()
+
+
 def test_only_one_s_own_packages_are_taken_back(world: World, path: Path, vault: KeyFolder) -> None:
     other = world.hand_in("expert-02", MARKS["expert-02"])
     damage(path)

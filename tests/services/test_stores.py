@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.domain.errors import UserError
-from reviewer_app.models.connection import salt_of
+from reviewer_app.models.connection import encrypted, salt_of
 from reviewer_app.models.lock import wal_of
+from reviewer_app.models.schema import SCHEMA, Schema, revision_of
 from reviewer_app.models.store import open_store
 from reviewer_app.security.audit import Event
 from reviewer_app.security.vault import KeyFolder
@@ -146,6 +147,34 @@ def test_opening_for_work_copies_what_was_left_and_tells_damage(path: Path, vaul
         open_for_work(path, vault)
     assert told.value.code == "store_damaged"
     assert len(backups_of(path)) == 2
+
+
+def test_a_store_that_is_behind_is_copied_before_it_is_migrated(path: Path, vault: KeyFolder, tmp_path: Path) -> None:
+    """A store as the first version of the program made it."""
+    first = tmp_path / "migrations"
+    (first / "versions").mkdir(parents=True)
+    for name in ("__init__.py", "versions/__init__.py", "versions/r0001_first_tables.py"):
+        shutil.copy(SCHEMA.folder / name, first / name)
+    salt, key = bytes(range(16)), bytes(range(32))
+    vault.keep_store_key(salt, key)
+    store = open_store(path, connect=encrypted(key, salt), schema=Schema(first, "0001"))
+    with store.transaction() as work:
+        work.record(Event.RECUSED, candidate="001", reason="师徒")
+    store.close()
+    open_desk(path, vault, clock=lambda: NOW).close()
+    [copy] = backups_of(path)
+    assert copy.name == "store-00000001-20260726T080000Z.db"
+    assert revision(copy, key, salt) == "0001"
+    assert revision(path, key, salt) == SCHEMA.head
+    assert events(path, vault) == ["recused"]
+
+
+def revision(path: Path, key: bytes, salt: bytes) -> str | None:
+    connection = encrypted(key, salt)(path)
+    try:
+        return revision_of(connection, path)
+    finally:
+        connection.close()
 
 
 def test_a_copy_that_cannot_be_written_keeps_nobody_from_working(path: Path, vault: KeyFolder) -> None:
