@@ -12,7 +12,7 @@ import binascii
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
@@ -42,8 +42,8 @@ _WIDTH = 70
 class Secrets:
     """What a key file holds: the seed of its OpenSSH key, and other secrets by name."""
 
-    seed: bytes
-    entries: Mapping[str, str]
+    seed: bytes = field(repr=False)
+    entries: Mapping[str, str] = field(repr=False)
 
 
 def render(secrets: Secrets, passphrase: str, rounds: int = ROUNDS) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from reviewer_app.domain.errors import UserError
 from reviewer_app.security.key_file import KeyFileEntries
 from reviewer_app.security.system_keyring import ASK_SECONDS, LOOK_SECONDS, system_keyring
 from reviewer_app.security.vault import EntryVault, KeptIn, KeyFolder, Vault
@@ -42,6 +43,19 @@ def open_vault(
 def make_key_file(data: Path, passphrase: str) -> EntryVault:
     """Keeps keys in a file under a passphrase from now on. Raises `UserError` (`passphrase_unfit`, `target_exists`)."""
     return EntryVault(KeyFileEntries.make(key_file_of(data), passphrase), KeptIn.KEY_FILE)
+
+
+def own_secrets(data: Path, ask: AskPassphrase) -> tuple[str, ...]:
+    """The age secrets of whoever uses this machine; none where nobody has an identity here. Raises `UserError`."""
+    from reviewer_app.services.identity import me, secrets_of
+
+    try:
+        vault = open_vault(data, ask)
+    except UserError as error:
+        if error.code in ("keyring_missing", "keyring_unsafe"):
+            return ()
+        raise
+    return secrets_of(vault) if me(vault) is not None else ()
 
 
 def vault_near(path: Path, data: Path, ask: AskPassphrase) -> Vault:

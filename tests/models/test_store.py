@@ -20,6 +20,7 @@ from reviewer_app.models.connection import PLAIN_HEADER, encrypted, salt_of
 from reviewer_app.models.lock import wal_of
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.audit import Event, first_break
+from tests.export.media import medium, public_folder, read_only
 
 KEY, SALT = bytes(range(32)), bytes(range(100, 116))
 CONNECT = encrypted(KEY, SALT)
@@ -322,6 +323,42 @@ def test_what_was_saved_before_the_medium_was_full_stands(tmp_path: Path) -> Non
     assert saved
     assert told.stderr == ""
     assert sheets(path).keys() == {*CODES, *saved}
+
+
+def test_on_a_full_drive_what_was_saved_stands_and_work_goes_on_once_there_is_room() -> None:
+    with medium(400_000) as drive:
+        if drive is None:
+            pytest.skip("mounting is not allowed here")
+        path = drive / "store.db"
+        store = filled(path, CODES[:10])
+        (drive / "ballast").write_bytes(bytes(60_000))
+        saved, told = save_until_full(store)
+        assert told == "store_full"
+        (drive / "ballast").unlink()
+        with store.transaction() as work:
+            work.save_sheet(sheet("with room again"))
+        store.check()
+        store.close()
+        assert sheets(path).keys() == {*CODES[:10], *saved, "with room again"}
+
+
+def save_until_full(store: Store) -> tuple[list[str], str]:
+    """What was saved, and what was then told."""
+    saved: list[str] = []
+    for number in range(1000):
+        try:
+            with store.transaction() as work:
+                work.save_sheet(sheet(f"n{number}"))
+        except UserError as error:
+            return saved, error.code
+        saved.append(f"n{number}")
+    return saved, ""
+
+
+def test_a_folder_that_may_not_be_written_is_told() -> None:
+    with public_folder() as folder, read_only(folder):
+        assert code_of(folder / "store.db") in ("store_unavailable", "store_read_only")
+        assert list(folder.iterdir()) == []
 
 
 def test_an_empty_store_has_an_empty_chain(tmp_path: Path) -> None:
