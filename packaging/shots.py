@@ -73,7 +73,7 @@ def make_stage(folder: Path) -> None:
         number = int(code)
         if number == 10 and place == 3:
             return None
-        return str(16.5 + (number * number * 5 + place * 7) % 15 / 2) if number <= 10 else None
+        return str(17 + (number * 37 + place * 11) % 17 / 2) if number <= 10 else None
 
     begin_marking(workplace, seat, mark)
     store = workplace.open_store(seat)

@@ -16,12 +16,14 @@ from reviewer_app.domain.progress import Progress
 from reviewer_app.resources import resource
 from reviewer_app.services.workplace import Workplace
 from reviewer_app.settings import Folders, folders
+from reviewer_app.ui.icons import icon
 from reviewer_app.ui.instance import Instance
 from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.none_guard import keep_none_alive
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
+from reviewer_app.ui.tokens import LIGHT
 from reviewer_app.ui.window import Window, after_first_paint
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class Program:
 
     def warm_up(self) -> None:
         """Loads what the desks need, beside the window, so that the first one opens at once."""
+        self._application.setWindowIcon(icon("scale", LIGHT.accent, 64))
         self.window.warm()
         self.jobs.start(_load_desks, done=_nothing, failed=self.window.page.messages.show_error, owner=self.window)
 

@@ -56,10 +56,10 @@ QPushButton[kind="primary"]:hover {{ border-color: {ink}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {ink}; }}
 QPushButton[kind="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QPushButton[kind="quiet"], QToolButton {{
-  background: transparent; border: 2px solid transparent; border-radius: {field_radius}px; padding: 4px 6px;
+  background: transparent; border: 2px solid transparent; border-radius: {field_radius}px; padding: 4px;
 }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {accent_soft}; }}
-QPushButton[kind="quiet"]:focus, QToolButton:focus {{ border: 2px solid {accent}; padding: 4px 6px; }}
+QPushButton[kind="quiet"]:focus, QToolButton:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QPushButton[kind="quiet"][tone="accent"] {{ color: {accent}; }}
 QPushButton[kind="quiet"][tone="muted"], QToolButton[tone="muted"] {{ color: {muted}; }}
 QPushButton[kind="quiet"]:disabled {{ color: {line}; background: transparent; }}

@@ -64,6 +64,17 @@ class Screen:
         self.do("windowactivate", "--sync", window)
         time.sleep(1)
 
+    def close_window(self, program: subprocess.Popen[bytes]) -> int:
+        """Asks the window manager to close the window, until the program has ended; returns its exit code."""
+
+        def ended() -> bool:
+            self.do("key", "alt+F4")
+            time.sleep(0.5)
+            return program.poll() is not None
+
+        wait(ended, 60)
+        return program.wait()
+
     def shoot(self, name: str) -> None:
         target = os.environ.get("SHOTS")
         if target:
@@ -114,8 +125,7 @@ def test_an_expert_marks_signs_and_leaves_by_keyboard(screen: Screen, demo: Demo
         screen.do("key", "space")  # the focus stands on Sign
         time.sleep(2)
         screen.shoot("5-signed")
-        screen.do("key", "alt+F4")
-        assert program.wait(timeout=30) == 0
+        assert screen.close_window(program) == 0
     finally:
         program.kill()
     store = workplace.open_store(next(one for one in workplace.seats() if one.person == demo.late))
@@ -135,7 +145,6 @@ def test_the_demo_opens_its_window_and_ends_with_it(screen: Screen, tmp_path: Pa
     try:
         screen.wait_for_window()
         screen.shoot("6-demo")
-        screen.do("key", "alt+F4")
-        assert program.wait(timeout=30) == 0
+        assert screen.close_window(program) == 0
     finally:
         program.kill()

@@ -47,8 +47,7 @@ class ReasonPanel(Frame):
         self._do = button("", self._give, kind="primary", name="give-reason")
         self.box.addWidget(self._words)
         self.box.addWidget(self.reason)
-        self.box.addWidget(self._do)
-        self.box.addWidget(button(_("Cancel"), self.hide))
+        self.box.addWidget(row(self._do, button(_("Cancel"), self.hide), None, spacing=6))
         self.hide()
 
     def ask(self, words: str, action: str) -> None:

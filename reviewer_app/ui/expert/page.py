@@ -57,7 +57,7 @@ class ExpertPage(Page):
         self._signed = sitting.desk.signed
         self._locked = sitting.desk.locked
         self._is_signed_current = self._signed is not None
-        self._place = Place(desktop.preferences, sitting.seat)
+        self._place = Place(desktop.preferences, sitting.seat, desktop.theme.type.base)
         self._current = ""
         self._page_wanted = 1
         self._is_shown = False
@@ -386,7 +386,9 @@ class ExpertPage(Page):
         self.finish.show_standing(standing_of(self._sheets.values(), self._scheme))
         self.finish.show_signed(self._signed, is_current=self._is_signed_current)
         self._stack.setCurrentWidget(self.finish)
-        self.finish.sign_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        is_done = self._signed is not None and self._is_signed_current
+        begin = self.finish.export_button if is_done else self.finish.sign_button
+        begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_desk(self) -> None:
         self._stack.setCurrentWidget(self._desk_view)

@@ -11,8 +11,9 @@ from reviewer_app.ui.preferences import Preferences
 class Place:
     """The last place at one desk, kept in the preferences by ids."""
 
-    def __init__(self, preferences: Preferences, seat: Seat) -> None:
+    def __init__(self, preferences: Preferences, seat: Seat, type_size: int) -> None:
         self._preferences = preferences
+        self._panes = f"expert/panes-{type_size}"
         self._prefix = f"expert-{seat.round_id}-{seat.person}"
 
     @property
@@ -43,11 +44,11 @@ class Place:
 
     @property
     def panes(self) -> QByteArray | None:
-        return self._preferences.state("expert/panes")
+        return self._preferences.state(self._panes)
 
     @panes.setter
     def panes(self, state: QByteArray) -> None:
-        self._preferences.keep("expert/panes", state)
+        self._preferences.keep(self._panes, state)
 
     def _text(self, name: str) -> str:
         return self._preferences.text(f"{self._prefix}/{name}")
