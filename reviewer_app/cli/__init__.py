@@ -12,10 +12,14 @@ from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.resources import resource
 
 REFUSED, UNUSABLE, BUG = 1, 2, 70
+USUAL = gc.get_threshold()
+SELDOM = 200_000
+"""So many new objects before the garbage collector looks: a command mostly loads modules, which are no garbage."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and ends the process with its exit code (0 good, 1 refused, 2 unusable call or input)."""
+    gc.set_threshold(SELDOM)
     _speak_utf8()
     i18n.use(i18n.preferred(os.environ), resource("locale"))
     code = run(sys.argv[1:] if arguments is None else list(arguments))
@@ -56,6 +60,7 @@ def _open_window(arguments: Sequence[str]) -> int:
 
     from reviewer_app.cli.desktop import run as show
 
+    gc.set_threshold(*USUAL)
     return show(Path(arguments[0]) if arguments else None)
 
 

@@ -81,6 +81,7 @@ def _lean_start() -> Iterator[None]:
         yield
     finally:
         if collects:
+            gc.freeze()  # what is there by now stays: not worth a look either
             gc.enable()
 
 

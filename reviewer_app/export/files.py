@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reviewer_app.domain.errors import InputError, UserError
-from reviewer_app.security.digest import Sha256
 
 CHUNK = 1 << 20
 
@@ -172,6 +171,8 @@ def _forget_cached_pages(handle: int) -> None:
 
 
 def _digest(file: BinaryIO | io.FileIO) -> bytes:
+    from reviewer_app.security.digest import Sha256  # not at the top: reading files needs no cryptography
+
     file.seek(0)
     digest = Sha256()
     while chunk := file.read(CHUNK):

@@ -46,32 +46,30 @@ def plain_columns(block: bytes, delimiter: int, columns: list[Column], encoding:
     if _QUOTE in block or 0 in block:
         return None
     data = np.frombuffer(block, dtype=np.uint8)
-    places = np.flatnonzero((data == delimiter) | (data == _LINE_FEED))
-    lines = block.count(b"\n")
-    width = len(columns)
+    feeds = data == _LINE_FEED
+    places = np.flatnonzero(feeds | (data == delimiter))
+    lines, width = int(np.count_nonzero(feeds)), len(columns)
     if len(places) != lines * width:
         return None
-    ends: NDArray[np.int64] = places.reshape(lines, width)
-    if not bool((data[ends[:, -1]] == _LINE_FEED).all()):
+    ends = np.ascontiguousarray(places.reshape(lines, width).T)
+    if not bool(feeds[ends[-1]].all()):
         return None
     starts = np.empty_like(ends)
-    starts[:, 1:] = ends[:, :-1] + 1
+    starts[1:] = ends[:-1] + 1
     starts[0, 0] = 0
-    starts[1:, 0] = ends[:-1, -1] + 1
-    returns = block.count(b"\r")
+    starts[0, 1:] = ends[-1, :-1] + 1
+    returns = int(np.count_nonzero(data == _RETURN))
     if returns:
-        if returns != lines or not bool((data[ends[:, -1] - 1] == _RETURN).all()):
+        if returns != lines or not bool((data[ends[-1] - 1] == _RETURN).all()):
             return None
-        ends = ends.copy()
-        ends[:, -1] -= 1
+        ends[-1] -= 1
     sizes = ends - starts
-    if int(sizes.max()) > LONGEST_CELL or not bool(sizes.any(axis=1).all()):
+    nothing_in_it = ends[-1] - starts[0] == width - 1
+    if int(sizes.max()) > LONGEST_CELL or bool(nothing_in_it.any()):
         return None
     padded = block + bytes(_WORD)
     words = np.ndarray((len(block) + 1,), dtype="<u8", buffer=padded, strides=(1,))
-    return [
-        _numbered(block, words, starts[:, place], sizes[:, place], columns[place], encoding) for place in range(width)
-    ]
+    return [_numbered(block, words, *of, encoding) for of in zip(starts, sizes, columns, strict=True)]
 
 
 def _numbered(
@@ -81,9 +79,10 @@ def _numbered(
     longest = int(sizes.max())
     if longest == 0:
         return np.full(len(starts), column[""], dtype=np.int64)
-    parts = [
+    parts = [words[starts] & _MASKS[np.minimum(sizes, _WORD)]]
+    parts += [
         words[np.minimum(starts + offset, len(block))] & _MASKS[np.clip(sizes - offset, 0, _WORD)]
-        for offset in range(0, longest, _WORD)
+        for offset in range(_WORD, longest, _WORD)
     ]
     alike, first = _alike(parts)
     cells = zip(starts[first].tolist(), sizes[first].tolist(), strict=True)
@@ -113,7 +112,7 @@ def _alike(parts: list[NDArray[np.uint64]]) -> tuple[Numbers, Numbers]:
 def _unique(values: NDArray[Any]) -> tuple[Numbers, Numbers]:
     """For each value the number of its kind, and for each kind one place where it stands."""
     changes = np.flatnonzero(values[1:] != values[:-1]) + 1
-    if 4 * len(changes) < len(values):
+    if 2 * len(changes) < len(values):
         starts = np.concatenate(([0], changes))
         alike, first = _unique_of_all(values[starts])
         return np.repeat(alike, np.diff(starts, append=len(values))), starts[first]

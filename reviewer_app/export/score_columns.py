@@ -108,13 +108,14 @@ class Marks:
             wider = ((0, 0), (0, max(len(texts), 2 * self._verdicts.shape[1]) - self._verdicts.shape[1]))
             self._verdicts = np.pad(self._verdicts, wider)
             self._units = np.pad(self._units, wider)
-        verdicts = self._verdicts[criteria, numbers]
+        places = criteria * np.int64(self._verdicts.shape[1]) + numbers
+        verdicts = self._verdicts.ravel().take(places)
         unseen = np.flatnonzero(verdicts == UNSEEN)
         if len(unseen):
             for criterion, number in set(zip(criteria[unseen].tolist(), numbers[unseen].tolist(), strict=True)):
                 self._judge(criterion, number, texts[number].strip())
-            verdicts = self._verdicts[criteria, numbers]
-        return self._units[criteria, numbers], verdicts
+            verdicts = self._verdicts.ravel().take(places)
+        return self._units.ravel().take(places), verdicts
 
     def _judge(self, criterion: int, number: int, written: str) -> None:
         item = self._scheme.criteria[criterion]
