@@ -68,6 +68,10 @@ STORE_ERRORS: dict[str, str] = {
     "identity_missing": N_("The keys of {person} are not kept here. Restore the backup of that identity."),
     "identity_exists": N_("Another identity is kept here already; it is not written over."),
     "identity_name": N_("“{name}” and “{unit}” cannot stand on an identity card. Enter a name without signs."),
+    "sign_own_sheets_first": N_(
+        "You are an expert in this round too ({expert}). Score and sign your own sheets first; then the chair's desk "
+        "opens."
+    ),
     # the audit chain
     "no_audit_head": N_("This file does not say where an audit chain stood. Choose a package signed at this desk."),
     # erasing and restoring

@@ -108,10 +108,32 @@ class Workplace:
         self._change(lambda index: {**index, "seats": _others(index, seat)})
 
     def open_store(self, seat: Seat) -> Store:
+        """Opens the store of a seat. Raises `UserError`; also for a chair who has yet to sign as an expert."""
         from reviewer_app.services.stores import open_for_work
 
         seat.store.parent.mkdir(parents=True, exist_ok=True)
-        return open_for_work(seat.store, self.vault)
+        store = open_for_work(seat.store, self.vault)
+        try:
+            if seat.desk == CHAIR:
+                self._judge_first(seat, store)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _judge_first(self, seat: Seat, store: Store) -> None:
+        """A chair who is an expert too sees nobody's marks before signing: `UserError` (`sign_own_sheets_first`)."""
+        with store.transaction() as work:
+            held = work.round()
+        if held is None:
+            return
+        key = held.document.person(seat.person).signing_key
+        for expert in held.document.of_role(Role.EXPERT):
+            if expert.signing_key == key and not self._has_signed(seat.round_id, expert.id):
+                raise UserError("sign_own_sheets_first", expert=expert.id)
+
+    def _has_signed(self, round_id: str, expert: str) -> bool:
+        return any(one.signed for one in self.seats() if one.key == (round_id, EXPERT, expert))
 
     def identity(self, seat: Seat) -> Identity:
         """The keys of who sits there. Raises `UserError` where they are not kept here."""
@@ -237,20 +259,27 @@ def _holds(workplace: Workplace, seat: Seat, fingerprint: str) -> bool:
 
 
 def _ours(workplace: Workplace, package: Package) -> Iterator[tuple[str, Role]]:
-    """The experts and chairs of the round whose key is kept here under their id."""
+    """The experts and chairs of the round whose key is kept here.
+
+    A keyring is asked once, for its user's own key: it may take its time. A sample's folder holds everybody's.
+    """
+    from reviewer_app.security.vault import KeptIn
+
+    vault = workplace.vault
+    own = _key_of(vault, ME)
     for signer in package.signers:
         role = _role_of(signer.namespaces)
         if role is None:
             continue
-        if any(_is_key_of(workplace.vault, name, signer.key) for name in (signer.principal, ME)):
+        if signer.key == own or (vault.kept_in is KeptIn.FOLDER and _key_of(vault, signer.principal) == signer.key):
             yield signer.principal, role
 
 
-def _is_key_of(vault: Vault, name: str, key: PublicKey) -> bool:
+def _key_of(vault: Vault, name: str) -> PublicKey | None:
     try:
-        return vault.identity(name).signing.public == key
+        return vault.identity(name).signing.public
     except KeyError:
-        return False
+        return None
 
 
 def _role_of(namespaces: Iterable[str]) -> Role | None:
