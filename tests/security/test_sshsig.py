@@ -145,7 +145,17 @@ def verified_by_ssh_keygen(folder: Path, at: datetime) -> bool:
     (folder / "signers").write_bytes(render_signers([signer()]))
     (folder / "sig").write_bytes(sign(MESSAGE, NAMESPACE, KEY))
     moment = at.strftime("%Y%m%d%H%M%SZ")
-    command: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", folder / "signers", "-I", "expert-07", "-n", NAMESPACE]
+    command: list[str | Path] = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        folder / "signers",
+        "-I",
+        "expert-07",
+        "-n",
+        NAMESPACE,
+    ]
     command += ["-s", folder / "sig", f"-Overify-time={moment}"]
     return subprocess.run(command, input=MESSAGE, capture_output=True, check=False).returncode == 0
 
