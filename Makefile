@@ -4,7 +4,7 @@ SHELL := bash
 BIN := .venv/bin
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo test check format bench shots package catalogues schemas lock clean
+.PHONY: help setup demo test check format bench mutants shots package catalogues schemas lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ format: .venv/.dev  ## put the code into form
 
 bench: .venv/.dev .venv/.catalogues  ## ratios against a floor, into build/bench.json
 	@$(BIN)/python -m benchmarks
+
+mutants: .venv/.dev .venv/.catalogues  ## take each defence of packages out: its tests must fail
+	@$(BIN)/python packaging/mutate.py
 
 shots: .venv/.dev .venv/.catalogues  ## pictures of what the program shows, into build/shots
 	@$(BIN)/python packaging/shots.py

@@ -27,6 +27,8 @@ from reviewer_app.domain.scheme_lines import Path, line_at, lines_of
 
 LARGEST = 1_000_000
 """Bytes. A scheme is a page or two; more is no scheme."""
+MOST_DOTS = 300
+"""In one line, whether of a key or of a text."""
 
 _LISTS: dict[str, type[BaseModel]] = {"criteria": Criterion, "tracks": Track, "titles": Title, "answers": Answer}
 _STAGES: dict[str, type[BaseModel]] = {
@@ -41,6 +43,7 @@ def read(data: bytes, file: str) -> Scheme:
     """See `domain.scheme.read_scheme`."""
     text = _text(data, file)
     try:
+        _check_depth(text)
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = _line_in(str(error), text)
@@ -70,6 +73,12 @@ def _text(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError.of("scheme_not_utf8", file=file, row=line) from error
+
+
+def _check_depth(text: str) -> None:
+    """Refuses a key of hundreds of parts: the library's time grows with the square of them."""
+    if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+        raise RecursionError
 
 
 def _line_in(message: str, text: str) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,6 +58,15 @@ def plan(world: World) -> RoundPlan:
     return world.plan()
 
 
+def with_larger_evidence(world: World, plan: RoundPlan) -> RoundPlan:
+    """The plan with a piece that does not fit into any buffer: the age library itself meets the full disk."""
+    file = world.folder / "大图.png"
+    file.write_bytes(DATA)
+    _path, piece = plan.evidence["001"][0]
+    changed = piece.model_copy(update={"size": 1, "sha256": hashlib.sha256(DATA).hexdigest()})
+    return replace(plan, evidence={**plan.evidence, "001": ((file, changed),)})
+
+
 def sealed_size(world: World, plan: RoundPlan) -> int:
     target = world.folder / "whole.jpround"
     write_round(target, plan, world.identities["office"].signing)
@@ -71,6 +82,7 @@ def test_a_round_sealed_onto_a_full_disk_leaves_nothing_wherever_it_ends(
 
     The age library pads with chance: two sealings differ by some hundred bytes.
     """
+    plan = with_larger_evidence(world, plan)
     size = sealed_size(world, plan)
     before = names(world.folder)
     for limit in range(0, size - 2000, size // 40):

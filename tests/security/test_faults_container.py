@@ -113,6 +113,13 @@ def test_a_comment_is_refused() -> None:
     refused(good[:-2] + struct.pack("<H", 4) + b"note")
 
 
+def test_a_second_end_record_is_refused() -> None:
+    """Whatever stands at the end says the truth, and still something stands between."""
+    good = written(MEMBERS)
+    for between in (b"", b"hidden", good[-22:]):
+        refused(good + between + good[-22:])
+
+
 @pytest.mark.parametrize(
     "name",
     [b"../evil", b"/etc/passwd", b"C:\\evil", b"a\\b", b"a\0b", b"caf\xc3\xa9", b"cafe\xcc\x81", b"A", b"con", b"nul.x",
@@ -222,6 +229,7 @@ def test_end_records_that_lie_are_refused() -> None:
                 bounded(lambda changed=changed: contents(changed), 1, 17 << 20)  # type: ignore[misc]
 
 
+@pytest.mark.timeout(10)
 def test_a_file_that_shrinks_while_it_is_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(written({"a": bytes(3 << 20), "b": b"x"}))
