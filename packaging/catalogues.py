@@ -68,6 +68,11 @@ def rendered(catalogue: Catalog) -> bytes:
     return ("\n".join(kept).strip() + "\n").encode("utf-8")
 
 
+def texts(value: object) -> tuple[str, ...]:
+    """The singular and plural forms of a message, or its one form."""
+    return tuple(map(str, value)) if isinstance(value, (tuple, list)) else (str(value or ""),)
+
+
 def faults(language: str, template: Catalog) -> list[str]:
     """What is wrong with a catalogue: missing or left-over texts, other fields than the code's."""
     catalogue = read(language)
@@ -78,8 +83,7 @@ def faults(language: str, template: Catalog) -> list[str]:
     for message in catalogue:
         if not message.id:
             continue
-        source = message.id if isinstance(message.id, tuple) else (message.id,)
-        target = message.string if isinstance(message.string, tuple) else (message.string,)
+        source, target = texts(message.id), texts(message.string)
         if not all(target):
             found.append(f"{language}: not translated: {message.id!r}")
         elif any(sorted(set(FIELD.findall(text))) != sorted(set(FIELD.findall(source[-1]))) for text in target):

@@ -113,7 +113,7 @@ FORGERIES: list[tuple[str, dict[str, object], str]] = [
 def test_a_forged_header_is_refused(
     finished: World, score: Path, person: str, changes: dict[str, object], expected: str
 ) -> None:
-    assert outcomes(finished, resigned(finished, score, person, **changes)) == [expected]
+    assert outcomes(finished, resigned(finished, score, person, None, **changes)) == [expected]
 
 
 def test_a_stranger_s_signature_is_an_unknown_key(finished: World, score: Path) -> None:
