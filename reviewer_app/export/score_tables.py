@@ -33,16 +33,19 @@ from reviewer_app.export.score_layout import Findings, columns_of
 from reviewer_app.export.score_rows import Block, RowSource, open_rows
 
 
-def read_scores(path: Path, scheme: Scheme, progress: Progress = silent) -> MarkTable:
+def read_scores(path: Path, scheme: Scheme, progress: Progress = silent, seen: set[str] | None = None) -> MarkTable:
     """The marks of a table with the columns expert, candidate, criterion, score and perhaps state; one row a mark.
 
     A sheet with a row in another state than `scored` has that state as a whole; one that lacks a criterion's row is
-    incomplete; an expert without a row for a candidate is not assigned to it. Raises `InputError`.
+    incomplete; an expert without a row for a candidate is not assigned to it. `seen` gathers the candidates, also of a
+    table that cannot be used. Raises `InputError`.
     """
     with open_rows(path, progress) as source:
         reader = _Scores(scheme, source)
         for block in source.blocks:
             reader.take(block)
+        if seen is not None:
+            seen.update(reader.candidates)
         return reader.table()
 
 
@@ -132,9 +135,13 @@ class _Scores:
             code = "score_out_of_range" if verdict == OUT_OF_RANGE else "score_off_grid"
             found.add(code, row, "score", value=score, criterion=item.key, **values)
 
+    @property
+    def candidates(self) -> Sequence[str]:
+        return self._candidates.known
+
     def table(self) -> MarkTable:
-        self._found.raise_any()
         if not self._parts:
+            self._found.raise_any()
             raise InputError.of("table_without_rows", file=self._file)
         all_rows = self._together()
         experts, expert_order = self._experts.ordered()
@@ -166,7 +173,7 @@ class _Scores:
 
     def _sheet_states(self, rows: _Gathered, slots: Whole, size: int) -> NDArray[np.int8]:
         states = np.full(size, SCORED, dtype=np.int8)
-        others = np.flatnonzero(rows.states != SCORED)
+        others = np.flatnonzero((rows.states != SCORED) & (rows.states != UNKNOWN))
         if not len(others):
             return states
         states[slots[others]] = rows.states[others]
@@ -178,7 +185,10 @@ class _Scores:
     def _pivot(self, rows: _Gathered, slots: Whole, size: int) -> tuple[Whole, NDArray[np.bool_]]:
         """Marks by sheet and criterion; the same mark twice is a problem of the later row."""
         width = len(self._scheme.criteria)
-        marked = rows.states == SCORED
+        marked = (rows.states == SCORED) & (rows.criteria != UNKNOWN)
+        for names, column in ((self._experts, rows.experts), (self._candidates, rows.candidates)):
+            if names.unusable:
+                marked &= ~np.isin(column, list(names.unusable))
         everything = bool(marked.all())
         cells = slots * width + rows.criteria
         units = rows.units

@@ -46,16 +46,17 @@ def consolidate_files(
     """Consolidates a score table. Raises `InputError` with the problems of all four files at once."""
     problems: list[Problem] = []
     rules = _gathering(problems, lambda: scheme_from(scheme))
-    table = _gathering(problems, lambda: read_scores(scores, rules, progress)) if rules else None
-    known = set(table.candidates) if table else None
+    known: set[str] = set()
+    table = _gathering(problems, lambda: read_scores(scores, rules, progress, known)) if rules else None
     stages = {part.key for part in (*rules.stages, *rules.titles)} if rules else None
-    counted, decided = _ballots(problems, votes, decisions, stages, known)
+    counted, decided = _ballots(problems, votes, decisions, stages, known or None)
     if problems or rules is None or table is None:
         raise InputError(problems)
     try:
         result = consolidate_table(rules, table, votes=counted, decisions=decided.decisions if decided else ())
     except InputError as error:
-        raise InputError([_placed(problem, decided) for problem in error.problems]) from error
+        placed = [_placed(problem, decided) for problem in error.problems]
+        raise InputError(sorted(placed, key=lambda problem: problem.row or 0)) from error
     return Consolidated(scheme=rules, table=table, result=result)
 
 

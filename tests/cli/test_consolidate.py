@@ -130,10 +130,11 @@ def test_problems_of_every_file_come_at_once_and_nothing_is_written(
     scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with scores.open("a", encoding="utf-8") as file:
-        file.write("e0,k1,beauty,3,\n")
+        file.write("e0,k1,beauty,3,\ne0,k1,expertise,50,\n")
     votes, decisions = tmp_path / "votes.csv", tmp_path / "decisions.csv"
-    votes.write_text("candidate,votes\nk1,minus one\n", "utf-8")
-    decisions.write_text("stage,candidate,decision,for,against,abstained,reason\nreview,k1,perhaps,1,0,0,x\n", "utf-8")
+    votes.write_text("candidate,votes\nk1,minus one\nk9,1\n", "utf-8")
+    header = "stage,candidate,decision,for,against,abstained,reason\n"
+    decisions.write_text(header + "review,k1,perhaps,1,0,0,x\nreview,k9,advance,1,0,0,x\n", "utf-8")
     target = tmp_path / "out.json"
     arguments = ["consolidate", str(scores), "--scheme", SCHEME, "--votes", str(votes)]
     assert run([*arguments, "--decisions", str(decisions), "--json", str(target)]) == 2
@@ -142,11 +143,36 @@ def test_problems_of_every_file_come_at_once_and_nothing_is_written(
     assert told.err.splitlines() == [
         "scores.csv, row 54, column criterion: “beauty” is no criterion of the scheme. Use one of: "
         "expertise, contribution.",
+        "scores.csv, row 55, column score: The same mark stands in row 2 already. Keep one of the two.",
         "votes.csv, row 2, column votes: Candidate k1: “minus one” is no number of votes. Write a whole number from 0.",
+        "votes.csv, row 3, column candidate: Votes for “k9”, who is no candidate of this round. Correct the code.",
         "decisions.csv, row 2, column decision: “perhaps” is no decision. Write advance or not_advanced, "
         "or vacant for the empty places of a stage.",
+        "decisions.csv, row 3, column candidate: A decision names “k9”, no candidate of this round. Correct the code.",
     ]
     assert not target.exists()
+
+
+def test_decisions_that_nothing_asked_for_are_named_with_their_rows(
+    scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions, votes = tmp_path / "decisions.csv", tmp_path / "votes.csv"
+    header = "stage,candidate,decision,for,against,abstained,reason\n"
+    rows = "review,k1,advance,1,0,0,x\nnaming,,vacant,1,0,0,x\nnaming,k5,not_advanced,1,0,0,x\n"
+    decisions.write_text(header + rows, "utf-8")
+    votes.write_text("candidate,votes\nk1,1\n", "utf-8")
+    arguments = ["consolidate", str(scores), "--scheme", SCHEME, "--votes", str(votes)]
+    assert run([*arguments, "--decisions", str(decisions)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "decisions.csv, row 2, column decision: Candidate k1 is not undecided at stage “review”: nothing is to be "
+        "decided. Remove the decision.",
+        "decisions.csv, row 3, column decision: Stage “naming” has no vacant place: there is nothing to give a reason "
+        "for. Remove the row.",
+        "decisions.csv, row 4, column decision: Candidate k5 is not undecided at stage “naming”: nothing is to be "
+        "decided. Remove the decision.",
+    ]
 
 
 def test_a_decision_on_somebody_who_was_not_undecided_names_its_row(

@@ -153,6 +153,7 @@ def test_all_faults_of_a_table_are_told_at_once(table: Callable[[bytes | str], M
         ("score_no_number", 4, "score"),
         ("score_empty", 5, "score"),
         ("criterion_unknown", 6, "criterion"),
+        ("mark_twice", 8, "score"),
         ("cell_empty", 9, "expert"),
         ("cell_empty", 10, "candidate"),
         ("state_unknown", 11, "state"),
