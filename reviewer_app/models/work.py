@@ -7,17 +7,16 @@ durable commit itself (ADR 0010). Everything else goes through the session.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.package import Kind, as_time
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.score import AuditHead, Undertaking
-from reviewer_app.domain.sheet import ScoreSheet, SheetState
+from reviewer_app.domain.sheet import ScoreSheet
+from reviewer_app.models.rows import audit_row, built_sheets, gathered_marks, sheet_of
 from reviewer_app.models.values import HeldRound, Received, Signed
 from reviewer_app.security.audit import START, AuditRow, Event, link
 
@@ -30,21 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["HeldRound", "Memory", "Received", "Signed", "Work"]
 
 _AUDIT = "select number, at, event, values_json, previous, hash from audit"
-
-
-_new_sheet = partial(object.__new__, ScoreSheet)
-_set_expert, _set_candidate, _set_state, _set_marks, _set_reason, _set_remark = (
-    getattr(ScoreSheet, field.name).__set__ for field in fields(ScoreSheet)
-)
-_STATES = {state.value: state for state in SheetState}
-
-
-class _Decimals(dict[str, Decimal]):
-    """Decimals by their text: a store holds the same few marks many times over."""
-
-    def __missing__(self, text: str) -> Decimal:
-        value = self[text] = Decimal(text)
-        return value
 
 
 class Memory:
@@ -178,8 +162,8 @@ class Work:
 
     def sheets(self, expert: str) -> dict[str, ScoreSheet]:
         """Every sheet that was touched, by candidate."""
-        marks = _gathered(self._run("select candidate, criterion, value from mark"))
-        return _built(expert, self._run("select candidate, state, reason, remark from sheet"), marks)
+        marks = gathered_marks(self._run("select candidate, criterion, value from mark"))
+        return built_sheets(expert, self._run("select candidate, state, reason, remark from sheet"), marks)
 
     def sheet(self, expert: str, candidate: str) -> ScoreSheet | None:
         row = self._run(
@@ -188,7 +172,7 @@ class Work:
         if row is None:
             return None
         found = self._run("select criterion, value from mark where candidate = ?", (candidate,)).fetchall()
-        return _sheet(row, expert, {criterion: Decimal(value) for criterion, value in found})
+        return sheet_of(row, expert, {criterion: Decimal(value) for criterion, value in found})
 
     # packages
 
@@ -270,7 +254,7 @@ class Work:
 
     def audit_rows(self) -> tuple[AuditRow, ...]:
         """Every row as it stands, whether or not the chain holds."""
-        return tuple(map(_audit_row, self._run(f"{_AUDIT} order by number").fetchall()))
+        return tuple(map(audit_row, self._run(f"{_AUDIT} order by number").fetchall()))
 
     def audit_head(self) -> AuditHead:
         last = self._last_link()
@@ -279,52 +263,5 @@ class Work:
     def _last_link(self) -> AuditRow | None:
         if self._last is None:
             row = self._run(f"{_AUDIT} order by number desc limit 1").fetchone()
-            self._last = _audit_row(row) if row else None
+            self._last = audit_row(row) if row else None
         return self._last
-
-
-def _gathered(rows: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, Decimal]]:
-    """Marks by candidate and criterion; rows of one candidate mostly follow each other."""
-    decimals = _Decimals()
-    marks: dict[str, dict[str, Decimal]] = {}
-    last: str = ""
-    of_last: dict[str, Decimal] = {}
-    for candidate, criterion, value in rows:
-        if candidate != last:
-            last, of_last = candidate, marks.setdefault(candidate, {})
-        of_last[criterion] = decimals[value]
-    return marks
-
-
-def _built(
-    expert: str, rows: Iterable[tuple[str, str, str, str]], marks: Mapping[str, Mapping[str, Decimal]]
-) -> dict[str, ScoreSheet]:
-    """`_sheet` for a whole desk at once: a frozen value's own constructor takes twice as long (see benchmarks)."""
-    sheets = {}
-    for candidate, state, reason, remark in rows:
-        sheet = sheets[candidate] = _new_sheet()
-        _set_expert(sheet, expert)
-        _set_candidate(sheet, candidate)
-        _set_state(sheet, _STATES[state])
-        _set_marks(sheet, marks.get(candidate) or {})
-        _set_reason(sheet, reason)
-        _set_remark(sheet, remark)
-    return sheets
-
-
-def _sheet(row: tuple[str, str, str, str], expert: str, marks: Mapping[str, Decimal]) -> ScoreSheet:
-    candidate, state, reason, remark = row
-    return ScoreSheet(
-        expert=expert, candidate=candidate, state=SheetState(state), marks=marks, reason=reason, remark=remark
-    )
-
-
-def _audit_row(row: tuple[int, str, str, str, str, str]) -> AuditRow:
-    number, at, event, told, previous, hash_ = row
-    try:
-        values = json.loads(told)
-    except ValueError:
-        values = told
-    if not isinstance(values, dict):
-        values = {"": values}  # no row of ours: its hash will not fit
-    return AuditRow(number=number, at=str(at), event=str(event), values=values, previous=previous, hash=hash_)
