@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import (
 from reviewer_app.domain.candidate import Evidence
 from reviewer_app.i18n import _
 from reviewer_app.ui.expert.dossier_text import tag_text
-from reviewer_app.ui.expert.pdf import PdfView
 from reviewer_app.ui.expert.picture import PictureView
 from reviewer_app.ui.icons import icon
 from reviewer_app.ui.parts import fill, wrapped
 from reviewer_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.expert.pdf import PdfView
 
 PDF, TEXT = "application/pdf", "text/plain"
 MOST_TEXT = 2 << 20
@@ -34,9 +37,10 @@ MOST_PIXELS = 256
 
 
 class EvidenceView(QWidget):
-    """Emits `asked(piece)`; `show_content` then shows it."""
+    """Emits `asked(piece)`; `show_content` then shows it. What shows PDFs loads with the first of them."""
 
     asked = Signal(object)
+    page_changed = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,7 +58,7 @@ class EvidenceView(QWidget):
         self.list.setStyleSheet("QListWidget::item { padding: 6px 4px; border-radius: 6px; }")
         self.list.currentRowChanged.connect(self._ask)
         self.list.activated.connect(self._ask_index)
-        self.pdf = PdfView(theme)
+        self._pdf: PdfView | None = None
         self.picture = PictureView(theme)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -63,22 +67,22 @@ class EvidenceView(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setContentsMargins(24, 24, 24, 24)
         self._stack = QStackedWidget()
-        shown: tuple[QWidget, ...] = (self._words, self.pdf, self.picture, self.text)
+        shown: tuple[QWidget, ...] = (self._words, self.picture, self.text)
         for view in shown:
             self._stack.addWidget(view)
         fill(QHBoxLayout(self), (self.list, self._stack), 0, (6, 6, 0, 0))
         self.controls = QStackedWidget()
         self._no_controls = QWidget()
-        for part in (self._no_controls, self.pdf.controls, self.picture.controls):
+        for part in (self._no_controls, self.picture.controls):
             self.controls.addWidget(part)
-        self.controls.setFixedHeight(self.pdf.controls.sizeHint().height())
         theme.changed.connect(self._dress)
 
     def show_pieces(self, pieces: Sequence[Evidence]) -> None:
         if not pieces and not self._pieces:
             return
         self._pieces, self._shown = tuple(pieces), None
-        self.pdf.close_document()
+        if self._pdf is not None:
+            self._pdf.close_document()
         self.list.blockSignals(True)
         self.list.clear()
         for piece in self._pieces:
@@ -121,12 +125,28 @@ class EvidenceView(QWidget):
             return
         self._shown = piece
         if piece.media_type == PDF:
-            self._show_or_tell(self.pdf, self.pdf.show_document(content), piece)
+            pdf = self._pdf_view()
+            self._show_or_tell(pdf, pdf.show_document(content), piece)
         elif piece.media_type == TEXT:
             self.text.setPlainText(_decoded(content[:MOST_TEXT]))
             self._turn_to(self.text)
         else:
             self._show_or_tell(self.picture, self.picture.show_picture(content), piece)
+
+    def turn_to(self, page: int) -> None:
+        """Turns the open PDF to a page."""
+        if self._pdf is not None:
+            self._pdf.turn_to(page)
+
+    def _pdf_view(self) -> PdfView:
+        if self._pdf is None:
+            from reviewer_app.ui.expert.pdf import PdfView
+
+            self._pdf = PdfView(self._theme)
+            self._pdf.page_changed.connect(self.page_changed)
+            self._stack.addWidget(self._pdf)
+            self.controls.addWidget(self._pdf.controls)
+        return self._pdf
 
     def show_failure(self, piece: Evidence, words: str) -> None:
         if piece is self.current():
@@ -145,8 +165,7 @@ class EvidenceView(QWidget):
 
     def _turn_to(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
-        controls = view.controls if isinstance(view, PdfView | PictureView) else self._no_controls
-        self.controls.setCurrentWidget(controls)
+        self.controls.setCurrentWidget(getattr(view, "controls", self._no_controls))
 
     def _tell(self, words: str) -> None:
         self._words.setText(words)

@@ -36,10 +36,14 @@ from reviewer_app.ui.times import clock, local
 
 PANES = (224, 276)
 """First widths of the list and of the marks, for normal type; the dossier takes the rest."""
+ROOM_TO_READ = 420
+"""The width that the dossier needs before the other panes may grow with the type."""
 BREATH = 40
 """Milliseconds before a dossier is opened: who only passes by need not wait for it."""
 
 
+PINYIN_LATER = 300
+"""Milliseconds after which the pinyin of names is looked up."""
 REMEMBERED = 2000
 """Milliseconds after which a new place is written down."""
 
@@ -110,8 +114,11 @@ class ExpertPage(Page):
         state = self._place.panes
         if state is None or not self._panes.restoreState(state):
             scale = self.theme.type.base / 13
+            room = self._panes.width() - 16
             sides = [round(width * scale) for width in PANES]
-            self._panes.setSizes([sides[0], max(300, self._panes.width() - sum(sides) - 16), sides[1]])
+            if room - sum(sides) < ROOM_TO_READ * scale:
+                sides = list(PANES)
+            self._panes.setSizes([sides[0], room - sum(sides), sides[1]])
 
     def _fill_bar(self) -> None:
         self.add_home_button()
@@ -132,7 +139,7 @@ class ExpertPage(Page):
         self.dossier.next_asked.connect(self.next_open)
         self.dossier.previous_asked.connect(partial(self._step, -1))
         self.dossier.tab_changed.connect(self._keep_tab)
-        self.dossier.evidence.pdf.page_changed.connect(self._keep_page)
+        self.dossier.evidence.page_changed.connect(self._keep_page)
         self.marks.mark_typed.connect(self._enter)
         self.marks.remark_written.connect(self._keep_remark)
         self.marks.recusal_given.connect(lambda reason: self.marking.recuse(self._current, reason))
@@ -174,6 +181,10 @@ class ExpertPage(Page):
         else:
             self._show_desk()
             self._return_to_place()
+        QTimer.singleShot(PINYIN_LATER, self._learn_pinyin)
+
+    def _learn_pinyin(self) -> None:
+        """Finds out what candidates are found by; the desk is usable before."""
         self.desktop.jobs.start(
             lambda _progress: search_keys(self._candidates.values()),
             done=self.candidates.model.use_keys,
@@ -273,7 +284,7 @@ class ExpertPage(Page):
     def _show_evidence(self, code: str, piece: Evidence, content: bytes) -> None:
         if code == self._current:
             self.dossier.show_content(piece, content)
-            self.dossier.evidence.pdf.turn_to(self._page_wanted)
+            self.dossier.evidence.turn_to(self._page_wanted)
             self._page_wanted = 1
 
     def _evidence_failed(self, piece: Evidence, error: Exception) -> None:
