@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
@@ -92,7 +93,7 @@ def test_junk_after_the_signature_is_refused(score: Path) -> None:
     assert outcome(rebuilt({**members, SIGNATURE: crlf})) == "malformed"
 
 
-FORGERIES: list[tuple[str, dict[str, object], str]] = [
+FORGERIES: list[tuple[str, dict[str, Any], str]] = [
     ("expert-02", {}, "wrong_signer"),
     ("expert-02", {"signer": "expert-02"}, "disagrees"),
     ("chair", {"signer": "chair", "role": Role.CHAIR}, "wrong_role"),
@@ -111,7 +112,7 @@ FORGERIES: list[tuple[str, dict[str, object], str]] = [
 
 @pytest.mark.parametrize(("person", "changes", "expected"), FORGERIES)
 def test_a_forged_header_is_refused(
-    finished: World, score: Path, person: str, changes: dict[str, object], expected: str
+    finished: World, score: Path, person: str, changes: dict[str, Any], expected: str
 ) -> None:
     assert outcomes(finished, resigned(finished, score, person, None, **changes)) == [expected]
 
