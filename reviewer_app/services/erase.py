@@ -25,6 +25,7 @@ from reviewer_app.models.store import Store
 from reviewer_app.security.keys import Identity
 from reviewer_app.security.sshsig import SignatureFormError, read_signature, sign
 from reviewer_app.security.vault import Vault
+from reviewer_app.services.keeper import ME
 from reviewer_app.services.stores import files_of, open_desk
 from reviewer_app.services.workplace import Seat, Workplace
 
@@ -82,6 +83,14 @@ def erase_seat(workplace: Workplace, seat: Seat, at: datetime) -> Path:
     receipt = erase(seat.store, workplace.vault, identity, receipts_of(workplace.folder), at, also=rounds)
     workplace.forget(seat)
     return receipt
+
+
+def finish_pending(workplace: Workplace) -> tuple[Path, ...]:
+    """Finishes the erasures of this workplace that were interrupted; asks for no key where none was."""
+    receipts = receipts_of(workplace.folder)
+    if not any(receipts.glob(f"*{PLAN}")):
+        return ()
+    return finish_erasures(receipts, workplace.vault, workplace.vault.identity(ME))
 
 
 def receipts_of(data: Path) -> Path:

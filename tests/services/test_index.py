@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Role
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services.erase import erase_seat, read_receipt
+from reviewer_app.services.erase import erase_seat, finish_pending, read_receipt
 from reviewer_app.services.index import INDEX, change_index, read_index
 from reviewer_app.services.workplace import Workplace, find_again, take_seat
 from tests.world import CANDIDATES, MARKER, NOW, PEOPLE, World
@@ -57,6 +58,28 @@ def test_an_erased_desk_leaves_the_index_and_nothing_but_a_receipt(
     left = {path.name for path in (tmp_path / "data").rglob("*") if path.is_file()}
     assert left == {INDEX, f"{INDEX}.lock", receipt.name, f"{receipt.name}.sig"}
     assert find_again(workplace) == ()
+
+
+def test_an_erasure_that_was_interrupted_is_finished_at_the_next_start(
+    world: World, workplace: Workplace, tmp_path: Path
+) -> None:
+    assert finish_pending(workplace) == ()
+    seat = take_seat(workplace, world.round_path, "expert-01", Role.EXPERT, NOW)
+    vault = workplace.vault
+    vault.keep("me", world.identities["expert-01"])
+
+    class Locked(KeyFolder):
+        def forget_store_key(self, salt: bytes) -> None:
+            raise UserError("keyring_locked", keyring="x")
+
+    workplace.use_vault(Locked(tmp_path / "keys"))
+    with pytest.raises(UserError):
+        erase_seat(workplace, seat, NOW)
+    workplace.use_vault(vault)
+    [receipt] = finish_pending(workplace)
+    assert read_receipt(receipt).store["person"] == "expert-01"
+    assert workplace.seats() == ()
+    assert not seat.store.parent.exists()
 
 
 def test_a_damaged_index_is_set_aside(tmp_path: Path) -> None:

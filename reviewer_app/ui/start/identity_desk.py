@@ -54,7 +54,14 @@ class IdentityDesk(QObject):
             self._panel.show()
         else:
             self._panel.show_me(me)
+            self._run(self._finish_erasures, lambda _receipts: None)
         self.known.emit(me)
+
+    def _finish_erasures(self, _progress: Progress) -> tuple[Path, ...]:
+        """What was being erased when the program ended; most often nothing."""
+        from reviewer_app.services.erase import finish_pending
+
+        return finish_pending(self._desktop.workplace)
 
     def _begin(self, name: str, unit: str) -> None:
         workplace = self._desktop.workplace
