@@ -40,7 +40,7 @@ class PdfView(QWidget):
         self.field.setPlaceholderText(_("Find in file"))
         self.field.setAccessibleName(_("Find in file"))
         self.field.setAcceptDrops(False)
-        self.field.setFixedWidth(96)
+        self.field.setFixedWidth(86)
         self.field.textChanged.connect(self._look_for)
         self.field.returnPressed.connect(self._next_hit)
         self._search.countChanged.connect(self._tell_hits)
