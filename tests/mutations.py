@@ -411,22 +411,22 @@ MUTATIONS = (
     Mutation(
         "unknown candidates are marked",
         HAND_IN,
-        "if sheet.candidate not in round_.assignments:",
+        "if candidate not in round_.assignments:",
         "if False:",
         (T_CONTEXT + "test_marks_that_nobody_may_give_are_refused",),
     ),
     Mutation(
         "candidates not assigned are marked",
         HAND_IN,
-        "if sheet.expert not in round_.assignments[sheet.candidate]:",
+        "if expert not in round_.assignments[candidate]:",
         "if False:",
         (T_CONTEXT + "test_marks_for_a_candidate_not_assigned_are_refused",),
     ),
     Mutation(
         "unknown criteria are marked",
         HAND_IN,
-        "        if key not in criteria:\n",
-        "        if False:\n",
+        "    if key not in criteria:\n",
+        "    if False:\n",
         (T_CONTEXT + "test_marks_that_nobody_may_give_are_refused",),
     ),
     Mutation(
@@ -439,7 +439,7 @@ MUTATIONS = (
     Mutation(
         "a sheet lacks a criterion",
         HAND_IN,
-        "if sheet.state is SheetState.SCORED and set(sheet.marks) != set(criteria):",
+        "if sheet.state is SheetState.SCORED and sheet.marks.keys() != criteria.keys():",
         "if False:",
         (T_CONTEXT + "test_marks_that_nobody_may_give_are_refused",),
     ),

@@ -51,7 +51,7 @@ def _line(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    if text != clean_text(text):
+    if text and text != clean_text(text):
         raise ValueError("not in clean form")
     return text
 

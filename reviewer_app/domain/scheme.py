@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -116,9 +117,13 @@ class Criterion(_Part):
 
     def on_grid(self, mark: Decimal) -> bool:
         """Whether a mark may be given: within the range and on the grid."""
-        if not self.min_score <= mark <= self.max_score:
-            return False
-        return (Fraction(mark) - Fraction(self.min_score)) % Fraction(self.step) == 0
+        return _on_grid(self.min_score, self.max_score, self.step, mark)
+
+
+@lru_cache(maxsize=8192)
+def _on_grid(lowest: Decimal, highest: Decimal, step: Decimal, mark: Decimal) -> bool:
+    """The marks of a round are few and given thousands of times."""
+    return lowest <= mark <= highest and (Fraction(mark) - Fraction(lowest)) % Fraction(step) == 0
 
 
 class Consolidation(_Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -68,6 +69,7 @@ class ReceivedRow(SQLModel, table=True):
     """A verified package, kept whole; `standing` says whether it counts."""
 
     __tablename__ = "received"
+    __table_args__ = (Index("ix_received_order", "signer", "entered", "sequence", "standing", "fingerprint"),)
 
     fingerprint: str = Field(primary_key=True)
     signer: str = Field(index=True)

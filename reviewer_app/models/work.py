@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.package import Kind, as_time
+from reviewer_app.domain.receiving import HandIn
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.score import AuditHead, Undertaking
 from reviewer_app.domain.sheet import ScoreSheet
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HeldRound", "Memory", "Received", "Signed", "Work"]
 
+_RECEIVED = tuple(Received.__dataclass_fields__)
 _AUDIT = "select number, at, event, values_json, previous, hash from audit"
 
 
@@ -208,21 +210,24 @@ class Work:
         )
 
     def keep_received(self, received: Received) -> None:
-        from reviewer_app.models.tables import ReceivedRow
-
-        self._session.merge(ReceivedRow(**{name: getattr(received, name) for name in Received.__dataclass_fields__}))
+        places = ", ".join("?" for _name in _RECEIVED)
+        self._run(
+            f"insert or replace into received ({', '.join(_RECEIVED)}) values ({places})",
+            tuple(getattr(received, name) for name in _RECEIVED),
+        )
 
     def received(self) -> tuple[Received, ...]:
         """Every package taken in, by signer, then by order of hand-in."""
-        from sqlmodel import col, select
+        query = f"select {', '.join(_RECEIVED)} from received order by signer, round_version, sequence"
+        return tuple(Received(**dict(zip(_RECEIVED, row, strict=True))) for row in self._run(query).fetchall())
 
-        from reviewer_app.models.tables import ReceivedRow
+    def hand_ins(self, signer: str) -> tuple[tuple[HandIn, str], ...]:
+        """What was taken in from one signer, with its standing: without the packages themselves."""
+        query = "select fingerprint, signer, entered, sequence, standing from received where signer = ?"
+        return tuple((HandIn(*row[:-1]), row[-1]) for row in self._run(query, (signer,)).fetchall())
 
-        query = select(ReceivedRow).order_by(
-            col(ReceivedRow.signer), col(ReceivedRow.round_version), col(ReceivedRow.sequence)
-        )
-        names = tuple(Received.__dataclass_fields__)
-        return tuple(Received(**{name: getattr(row, name) for name in names}) for row in self._session.exec(query))
+    def set_standing(self, fingerprint: str, standing: str) -> None:
+        self._run("update received set standing = ? where fingerprint = ?", (standing, fingerprint))
 
     # the office
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from reviewer_app.security.keys import PublicKey
@@ -52,8 +53,12 @@ def render_signers(signers: Iterable[Signer]) -> bytes:
     return "".join(signer.line + "\n" for signer in ordered).encode("ascii")
 
 
+@lru_cache(maxsize=4)
 def read_signers(data: bytes) -> tuple[Signer, ...]:
-    """Reads what `render_signers` wrote; raises `SignersFormError` for any other form, or an id that stands twice."""
+    """Reads what `render_signers` wrote; raises `SignersFormError` for any other form, or an id that stands twice.
+
+    The packages of a round all carry the same list: it is read once.
+    """
     try:
         signers = tuple(_read_line(line) for line in data.decode("ascii").splitlines())
     except ValueError as error:
@@ -87,6 +92,7 @@ def render_revoked(keys: Iterable[PublicKey]) -> bytes:
     return "".join(line + "\n" for line in sorted(key.line for key in keys)).encode("ascii")
 
 
+@lru_cache(maxsize=4)
 def read_revoked(data: bytes) -> frozenset[PublicKey]:
     """Reads what `render_revoked` wrote; raises `SignersFormError` for any other form."""
     try:

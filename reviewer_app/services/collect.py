@@ -138,16 +138,16 @@ def _check_returns(store: Store, reception: _Reception, received: Received, docu
 
 def _take_in(work: Work, received: Received) -> str:
     """Puts a verified package in its place among those received; the word of its standing."""
-    before = work.received()
-    how = standing(_hand_in(received), [_hand_in(one) for one in before])
+    new, before = _hand_in(received), work.hand_ins(received.signer)
+    how = standing(new, [one for one, _word in before])
     if how is Standing.SAME:
         return how.value
-    counted = [one for one in before if one.signer == received.signer and one.standing == COUNTED]
+    counted = [one for one, word in before if word == COUNTED]
     if how is Standing.SUPERSEDES:
         _stand(work, counted, SUPERSEDED)
         History(work).answer_returns(received.signer, received.fingerprint)
     if how is Standing.CONFLICTING:
-        _stand(work, [one for one in counted if _hand_in(one).order == _hand_in(received).order], CONFLICTING)
+        _stand(work, [one for one in counted if one.order == new.order], CONFLICTING)
     counts = how in (Standing.FIRST, Standing.SUPERSEDES)
     work.keep_received(replace(received, standing=COUNTED if counts else how.value))
     work.record(
@@ -169,9 +169,9 @@ def _hand_in(received: Received) -> HandIn:
     )
 
 
-def _stand(work: Work, packages: Iterable[Received], word: str) -> None:
+def _stand(work: Work, packages: Iterable[HandIn | Received], word: str) -> None:
     for one in packages:
-        work.keep_received(replace(one, standing=word))
+        work.set_standing(one.fingerprint, word)
 
 
 def choose_package(store: Store, fingerprint: str, reason: str) -> None:

@@ -34,3 +34,5 @@ def upgrade() -> None:
     )
     op.add_column("sheet", sa.Column("locked_by", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("received", sa.Column("entered", sa.Integer(), nullable=False, server_default="1"))
+    # the order of hand-ins is read from this alone: `entered` stands behind the package itself in a row
+    op.create_index("ix_received_order", "received", ["signer", "entered", "sequence", "standing", "fingerprint"])
