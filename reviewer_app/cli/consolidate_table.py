@@ -47,7 +47,7 @@ def show(made: Consolidated, write: Write, cautions: Iterable[Caution] = ()) -> 
     for stage in stages:
         _show_stage(stage, result, write)
     if not stages:
-        _show([(row["candidate"], "") for row in result.ranking()], [], _SCORES, result, write)
+        _show([(made.table.candidates[index], "") for index in result.trail.indexes], [], _SCORES, result, write)
     _titles(made, write)
     _warnings(made, write, cautions)
 

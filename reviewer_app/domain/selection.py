@@ -219,8 +219,8 @@ class _Run:
         chosen, undecided = self._decisions.resolve(stage.key, contenders, places)
         named = {*advance, *chosen}
         through = (*advance, *(code for code in contenders if code in named))
-        waiting = set(undecided)
-        behind = [codes[index] for index in order[sure:passing] if codes[index] not in named | waiting]
+        apart = named.union(undecided)
+        behind = [codes[index] for index in order[sure:passing] if codes[index] not in apart]
         below = [codes[index] for index in order[passing:]]
         open_places = places - len(chosen) if undecided else 0
         vacant = max(0, quota - len(through) - open_places) if quota is not None else 0

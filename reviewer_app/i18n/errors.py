@@ -28,7 +28,7 @@ ERROR_TEXTS: dict[str, str] = {
     "spreadsheet_protected": N_("The spreadsheet is protected by a password. Save it without one and try again."),
     "spreadsheet_too_large": N_(
         "The spreadsheet is too large (more than {rows} rows, or cells far off to the right or below). "
-        "Copy the table into a new file and try again."
+        "Copy the table into a new file; a table of marks can also be saved as CSV, at any length."
     ),
     "csv_broken": N_("A quotation mark is never closed, or stands inside a value. Correct this row, or save as .xlsx."),
     "roster_header_missing": N_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,31 @@ def test_a_table_of_another_field_goes_through_as_it_is(tmp_path: Path, capsys: 
         ("Wine A", 1000, "1.000000"),
         ("Wine B", 2, "-2.625000"),
     ]
+
+
+def test_a_workbook_that_is_too_long_names_file_limit_and_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "long.xlsx"
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["expert", "candidate", "criterion", "score"])
+        sheet.write_row(200_000, 0, ["e1", "k1", "expertise", 1])
+    assert run(["consolidate", str(path), "--scheme", SCHEME]) == 2
+    assert capsys.readouterr().err == (
+        "long.xlsx: The spreadsheet is too large (more than 200000 rows, or cells far off to the right or below). "
+        "Copy the table into a new file; a table of marks can also be saved as CSV, at any length.\n"
+    )
+
+
+def test_a_large_table_of_ties_takes_no_longer_than_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """30,000 candidates, all with the same mark: a quadratic step would take minutes."""
+    rows = "".join(f"e1,k{n:05},expertise,50,\ne1,k{n:05},contribution,15,\n" for n in range(30_000))
+    path, scheme = tmp_path / "ties.csv", tmp_path / "scheme.toml"
+    path.write_text("expert,candidate,criterion,score,state\n" + rows, "utf-8")
+    text = Path(SCHEME).read_text("utf-8")
+    scheme.write_text(re.sub(r"quorum = .*\nquorum_floor = .*", "quorum = 1", text), "utf-8")
+    assert run(["consolidate", str(path), "--scheme", str(scheme)]) == 0
+    assert "Stage review: 0 of 30000 advance, 30000 undecided" in capsys.readouterr().out

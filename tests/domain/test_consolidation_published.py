@@ -42,6 +42,31 @@ PUBLISHED = {
 }
 
 
+# ISU Grand Prix 2016, Skate America, Pairs Short Program: the sixth of nine judges is missing, eight count,
+# the highest and lowest of them dropped. Protocol gpusa2016_protocol.pdf (isuresults.com), as transcribed in
+# BuzzFeedNews/figure-skating-scores (data/json/gpusa2016_protocol.json).
+EIGHT_OF_NINE = {
+    "JAMES/CIPRES": (
+        "7.75 7.0 7.5 8.5 7.5 - 8.0 7.5 8.0",
+        "7.5 7.0 7.5 8.25 7.25 - 7.5 7.75 7.5",
+        "8.0 6.75 7.5 8.5 7.5 - 8.0 8.0 7.75",
+        "7.75 6.75 7.75 8.25 7.5 - 7.75 7.75 8.0",
+        "8.0 7.0 7.75 8.5 7.75 - 8.0 8.0 8.0",
+    ),
+    "ASTAKHOVA/ROGONOV": (
+        "7.5 7.5 6.5 7.75 7.5 - 6.75 6.75 7.75",
+        "7.25 7.25 6.75 7.5 7.25 - 6.75 6.75 7.5",
+        "7.75 7.5 6.75 7.25 7.5 - 7.0 7.0 7.5",
+        "7.5 7.0 7.0 7.25 7.5 - 7.25 7.25 7.5",
+        "7.5 7.25 7.0 7.5 7.5 - 7.0 7.0 7.5",
+    ),
+}
+EIGHT_PUBLISHED = {
+    "JAMES/CIPRES": ("30.94", ["7.71", "7.50", "7.79", "7.75", "7.92"]),
+    "ASTAKHOVA/ROGONOV": ("29.02", ["7.29", "7.13", "7.29", "7.29", "7.29"]),
+}
+
+
 def scheme_of(criteria: str, method: str, places: int, scope: str) -> Scheme:
     text = (
         f'id = "published"\ntitle = "Published"\n{criteria}\n[consolidation]\n{method}\n'
@@ -65,13 +90,14 @@ def trimmed(lowest: int, highest: int) -> str:
 
 
 def sheets_of(candidate: str, criteria: tuple[str, ...], rows: tuple[str, ...]) -> list[ScoreSheet]:
+    """The judges' sheets; a judge whose marks are `-` is missing."""
     columns = zip(*(row.split() for row in rows), strict=True)
     return [
         ScoreSheet(
             expert=f"J{number}",
             candidate=candidate,
-            state=SheetState.SCORED,
-            marks={key: Decimal(mark) for key, mark in zip(criteria, marks, strict=True)},
+            state=SheetState.ABSENT if "-" in marks else SheetState.SCORED,
+            marks={key: Decimal(mark) for key, mark in zip(criteria, marks, strict=True) if mark != "-"},
         )
         for number, marks in enumerate(columns, 1)
     ]
@@ -86,6 +112,17 @@ def test_program_components_of_the_2017_world_championships() -> None:
     found = {row["candidate"]: (row["score"], [row["criteria"][key]["score"] for key in COMPONENTS]) for row in rows}
     assert found == PUBLISHED
     assert [row["candidate"] for row in rows] == ["SUI/HAN", "SAVCHENKO/MASSOT", "TARASOVA/MOROZOV"]
+
+
+def test_program_components_with_a_judge_missing() -> None:
+    scheme = scheme_of(
+        "".join(criterion(key, "0.25", "10", "0.25", "0.80") for key in COMPONENTS), trimmed(1, 1), 2, "criterion"
+    )
+    sheets = [sheet for skater, rows in EIGHT_OF_NINE.items() for sheet in sheets_of(skater, COMPONENTS, rows)]
+    rows = consolidate(scheme, sheets).document()["candidates"]
+    found = {row["candidate"]: (row["score"], [row["criteria"][key]["score"] for key in COMPONENTS]) for row in rows}
+    assert found == EIGHT_PUBLISHED
+    assert {(row["entitled"], row["counted"]) for row in rows} == {(9, 8)}
 
 
 def test_a_negative_grade_of_execution_of_the_same_protocol() -> None:
