@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reviewer_app.domain.package import Kind
+from reviewer_app.domain.package import Kind, Role
+from reviewer_app.domain.progress import Progress, silent
+from reviewer_app.domain.versions import Changes, changes
 from reviewer_app.export.package import read_package
+from reviewer_app.models.values import HeldRound
 from reviewer_app.services.verify import verify
-from reviewer_app.services.workplace import Seat, Workplace
+from reviewer_app.services.workplace import CHAIR, EXPERT, Seat, Workplace, take_seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,44 @@ def judge(workplace: Workplace, seat: Seat | None, path: Path, at: datetime) -> 
         raise verdict.error
 
 
-def seat_in(workplace: Workplace, round_id: str, desk: str = "") -> Seat | None:
-    """The seat last used in a round, at that desk where one is named."""
-    found = (seat for seat in workplace.seats() if seat.round_id == round_id and desk in ("", seat.desk))
+def seat_in(workplace: Workplace, round_id: str, desk: str = "", person: str = "") -> Seat | None:
+    """The seat last used in a round, at that desk and by that person where they are named."""
+    found = (
+        seat
+        for seat in workplace.seats()
+        if seat.round_id == round_id and desk in ("", seat.desk) and person in ("", seat.person)
+    )
     return next(found, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """A seat that was taken; `changes` and `version` tell what a later version of its round brought."""
+
+    seat: Seat
+    version: int = 1
+    changes: Changes | None = None
+
+
+def sit_down(
+    workplace: Workplace, path: Path, person: str, role: Role, at: datetime, progress: Progress = silent
+) -> Seated:
+    """Takes a seat, or takes a later version of its round in. Raises `UserError`; then nothing new is left behind."""
+    with read_package(path) as package:
+        round_id = str(package.header.round_id)
+    known = seat_in(workplace, round_id, CHAIR if role is Role.CHAIR else EXPERT, person)
+    before = _held(workplace, known) if known is not None else None
+    seat = take_seat(workplace, path, person, role, at, progress)
+    after = _held(workplace, seat)
+    if before is None or after is None or after.round_version == before.round_version:
+        return Seated(seat=seat)
+    return Seated(seat=seat, version=after.round_version, changes=changes(before.document, after.document))
+
+
+def _held(workplace: Workplace, seat: Seat) -> HeldRound | None:
+    store = workplace.open_store(seat)
+    try:
+        with store.transaction() as work:
+            return work.round()
+    finally:
+        store.close()

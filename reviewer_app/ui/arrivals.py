@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _
-from reviewer_app.services.workplace import CHAIR, Opening, Seat, look_at_round, take_seat
+from reviewer_app.services.workplace import CHAIR, EXPERT, Opening, Seat, look_at_round
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.progress import WorkStrip
 
 if TYPE_CHECKING:
-    from reviewer_app.services.arrivals import Arrival
+    from reviewer_app.domain.versions import Changes
+    from reviewer_app.services.arrivals import Arrival, Seated
 
 OpenSeat = Callable[[Seat, list[Path] | None], None]
 
@@ -64,11 +65,11 @@ class Arrivals:
         from reviewer_app.services.arrivals import judge, seat_in
 
         workplace = self._desktop.workplace
-        if arrival.kind is Kind.SCORE:
-            chair = seat_in(workplace, arrival.round_id, CHAIR)
-            if chair is not None:
-                self._open_seat(chair, [arrival.file])
-                return
+        desk = {Kind.SCORE: CHAIR, Kind.RETURN: EXPERT}.get(arrival.kind)
+        taker = seat_in(workplace, arrival.round_id, desk) if desk else None
+        if taker is not None:
+            self._open_seat(taker, [arrival.file])
+            return
         seat = seat_in(workplace, arrival.round_id)
         self._run(
             lambda _progress: judge(workplace, seat, arrival.file, datetime.now(UTC)),
@@ -92,7 +93,7 @@ class Arrivals:
                 ),
                 "red",
             )
-        elif opening.office not in self._desktop.workplace.offices():
+        elif opening.office not in self._desktop.workplace.offices() and not self._goes_on(opening):
             self._page.messages.tell(
                 _(
                     "Compare once: the meeting notice shows the office's fingerprint. Is it exactly {fingerprint}? "
@@ -105,6 +106,10 @@ class Arrivals:
             self._sit_down(file, *opening.people[0])
         else:
             self._ask_who(file, opening)
+
+    def _goes_on(self, opening: Opening) -> bool:
+        """Whether the round is held here already: then its own version says which keys the office may go on with."""
+        return any(seat.round_id == opening.round_id for seat in self._desktop.workplace.seats())
 
     def _vouch(self, file: Path, opening: Opening) -> None:
         self._desktop.workplace.vouch(opening.office)
@@ -121,12 +126,18 @@ class Arrivals:
         strip = WorkStrip(self._page.theme)
         self._page.add_strip(strip)
 
-        def sit(progress: Progress) -> Seat:
-            return take_seat(workplace, file, person, role, datetime.now(UTC), progress)
+        def sit(progress: Progress) -> Seated:
+            from reviewer_app.services.arrivals import sit_down
 
-        def arrived(seat: Seat) -> None:
+            return sit_down(workplace, file, person, role, datetime.now(UTC), progress)
+
+        def arrived(seated: Seated) -> None:
             strip.finish()
-            self._open_seat(seat, None)
+            if seated.changes is None:
+                self._open_seat(seated.seat, None)
+                return
+            go_on = (_("Go on"), lambda: self._open_seat(seated.seat, None))
+            self._page.messages.tell(_news(seated.version, seated.changes), "amber", go_on)
 
         def failed(error: Exception) -> None:
             strip.finish()
@@ -139,6 +150,22 @@ class Arrivals:
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., None]) -> None:
         self._desktop.jobs.start(work, done=done, failed=self._page.messages.show_error, owner=self._page)
+
+
+def _news(version: int, changes: Changes) -> str:
+    """What a later version of a round brought, in sentences."""
+    told = [_("Version {version} of the round is taken in; every mark was kept.").format(version=version)]
+    for what, sentence in (
+        (changes.added_candidates, _("New candidates: {names}.")),
+        (changes.withdrawn_candidates, _("Withdrawn candidates, who count no more: {names}.")),
+        (changes.mended_dossiers, _("Mended dossiers, to be looked at again: {names}.")),
+        (changes.added_people, _("New in the round: {names}.")),
+        (changes.removed_people, _("No longer in the round: {names}.")),
+        (changes.replaced_keys, _("New keys: {names}.")),
+    ):
+        if what:
+            told.append(sentence.format(names=_(", ").join(what)))
+    return " ".join(told)
 
 
 def _whole(arrival: Arrival) -> str:
