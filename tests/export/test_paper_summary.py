@@ -197,3 +197,17 @@ def test_what_keeps_together_moves_together_and_headings_are_never_left_alone(ro
     laid = pages([*rows[:4], *last, tail], room)
 
     assert laid == [[heading, *rows[:4]], [heading, *last, tail]]
+
+
+def test_why_places_stay_vacant_is_printed_with_its_stage() -> None:
+    decision = {
+        "stage": "expert_review",
+        "candidate": "",
+        "decision": "vacant",
+        "for": 9,
+        "against": 0,
+        "abstained": 1,
+        "reason": "Nobody else reached the line.",
+    }
+    text = " ".join("".join(texts(summary_sheet_pdf(summary_paper(6, 5, decisions=(decision,))))).split())
+    assert "places stay vacant: 9 for, 0 against, 1 abstained. Nobody else reached the line." in text
