@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _
 from reviewer_app.services.workplace import OFFICE, Seat
 from reviewer_app.ui.arrivals import Arrivals
@@ -118,10 +119,18 @@ class Window(QMainWindow):
     # files
 
     def open_files(self, files: list[Path]) -> None:
-        """Takes files where they belong: the page that is open, else the desk that they are for."""
-        if not self.page.take_files(files):
-            for file in files[:1]:
-                self._arrivals().take(file)
+        """Takes files where they belong: the page that is open, else the desk that they are for.
+
+        A round is taken in from the start page: the desk that is open may be the one that it changes.
+        """
+        if not files or self.page.take_files(files):
+            return
+        if files[0].suffix == Kind.ROUND.suffix and not isinstance(self.page, StartPage):
+            if not self.page.may_leave(lambda: self.open_files(files)):
+                return
+            self.page.settle()
+            self.show_start()
+        self._arrivals().take(files[0])
 
     def come_forward(self, file: str) -> None:
         """A later start of the program gave its file, or nothing."""

@@ -40,7 +40,6 @@ def test_a_later_version_tells_what_changed_before_the_desk_opens(qtbot: QtBot, 
     made = start(qtbot, world, "chair")
     made.window.open_files([world.round_path])
     qtbot.waitUntil(lambda: isinstance(made.window.page, ChairPage), timeout=20_000)
-    made.window._go_home()
     world.candidates = CANDIDATES[:3]
     world.deeds = {"002": "更正"}
     world.seal_next()
