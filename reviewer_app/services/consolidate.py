@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate_table
-from reviewer_app.domain.errors import InputError, Problem
+from reviewer_app.domain.errors import InputError, Problem, UserError
 from reviewer_app.domain.marks import MarkTable
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.domain.scheme import Scheme, read_scheme
-from reviewer_app.export.files import read_file, write_durably
+from reviewer_app.export.files import open_file, read_file, write_durably
 from reviewer_app.export.score_tables import read_scores
 from reviewer_app.i18n.errors import warning_text
 
@@ -47,6 +47,8 @@ def consolidate_files(
     problems: list[Problem] = []
     rules = _gathering(problems, lambda: scheme_from(scheme))
     known: set[str] = set()
+    if rules is None:
+        _gathering(problems, lambda: open_file(scores).close())
     table = _gathering(problems, lambda: read_scores(scores, rules, progress, known)) if rules else None
     stages = {part.key for part in (*rules.stages, *rules.titles)} if rules else None
     counted, decided = _ballots(problems, votes, decisions, stages, known or None)
@@ -127,15 +129,17 @@ def json_pieces(
 def save_json(target: Path, pieces: Iterator[str]) -> None:
     """Writes the pieces to `target`, which is replaced only once everything lies safely beside it."""
     beside = target.with_name(f".{target.name[:80]}.{hashlib.sha256(target.name.encode()).hexdigest()[:8]}.new")
-    beside.unlink(missing_ok=True)
 
     def fill(file: BinaryIO) -> None:
         for piece in pieces:
             file.write(piece.encode("utf-8"))
 
     try:
+        beside.unlink(missing_ok=True)
         write_durably(beside, fill)
         beside.replace(target)
+    except UserError as error:
+        raise UserError(error.code, **{**error.values, "path": str(target)}) from error
     except OSError as error:
         raise InputError.of("path_unwritable", path=str(target), reason=error.strerror or str(error)) from error
     finally:

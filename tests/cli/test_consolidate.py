@@ -249,3 +249,22 @@ def test_a_large_table_of_ties_takes_no_longer_than_another(tmp_path: Path, caps
     scheme.write_text(re.sub(r"quorum = .*\nquorum_floor = .*", "quorum = 1", text), "utf-8")
     assert run(["consolidate", str(path), "--scheme", str(scheme)]) == 0
     assert "Stage review: 0 of 30000 advance, 30000 undecided" in capsys.readouterr().out
+
+
+def test_every_path_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scores, scheme, votes = (str(tmp_path / name) for name in ("scores.csv", "scheme.toml", "votes.csv"))
+    assert run(["consolidate", scores, "--scheme", scheme, "--votes", votes]) == 2
+    assert [line.split(" cannot be read")[0] for line in capsys.readouterr().err.splitlines()] == [
+        scheme,
+        scores,
+        votes,
+    ]
+
+
+@pytest.mark.parametrize("place", ["missing/out.json", "scores.csv/out.json"])
+def test_a_result_that_cannot_be_written_is_named_as_it_was_asked_for(
+    place: str, scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(tmp_path / place)
+    assert run(["consolidate", str(scores), "--scheme", SCHEME, "--json", target]) == 2
+    assert capsys.readouterr().err.startswith(f"{target} ")
