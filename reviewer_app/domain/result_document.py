@@ -108,7 +108,10 @@ class DecisionRow(_Part):
 
 
 class WarningRow(_Part):
+    """A warning's code and its values: texts and whole numbers, as everywhere in a result."""
+
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str | int]
     code: str
 
 

@@ -291,3 +291,13 @@ def test_what_is_no_result_is_refused(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         ConsolidatedResult.from_json(data)
     assert [problem.code for problem in caught.value.problems] == ["result_malformed"]
+
+
+@pytest.mark.parametrize("value", ["2.5", "true", "null", "[1]", '{"a": 1}'])
+def test_a_warning_in_a_result_holds_texts_and_whole_numbers_only(value: str) -> None:
+    empty = b'{"format":"jiangping-result","version":1,"scheme":{"id":"x","sha256":""},"candidates":[],"stages":[],'
+    rest = b'"titles":[],"decisions":[],"warnings":[{"code":"over_quota","quota":%s}]}'
+    assert ConsolidatedResult.from_json(empty + rest % b"3").head()["stages"] == []
+    with pytest.raises(InputError) as caught:
+        ConsolidatedResult.from_json(empty + rest % value.encode())
+    assert [problem.code for problem in caught.value.problems] == ["result_malformed"]
