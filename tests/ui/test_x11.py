@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -43,6 +44,7 @@ class Screen:
             "QT_QPA_PLATFORM": "xcb",
             "REVIEWER_APP_HOME": str(folder / "home"),
             "REVIEWER_APP_LANGUAGE": "en",
+            "PYTHONFAULTHANDLER": "1",
         }
         self._manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
 
@@ -67,12 +69,13 @@ class Screen:
     def close_window(self, program: subprocess.Popen[bytes]) -> int:
         """Asks the window manager to close the window, until the program has ended; returns its exit code."""
 
-        def ended() -> bool:
+        for _turn in range(60):
+            self.do("search", "--onlyvisible", "--name", "匠评", "windowactivate", "--sync")
             self.do("key", "alt+F4")
-            time.sleep(0.5)
-            return program.poll() is not None
-
-        wait(ended, 60)
+            time.sleep(1)
+            if program.poll() is not None:
+                return program.wait()
+        program.send_signal(signal.SIGABRT)  # its stacks stand on standard error then
         return program.wait()
 
     def shoot(self, name: str) -> None:
