@@ -50,11 +50,21 @@ class Window(QMainWindow):
         start = StartPage(self._desktop)
         start.desk_asked.connect(self._open_desk)
         start.seat_asked.connect(self.open_seat)
+        start.identity_asked.connect(self.show_identity)
         start.language_asked.connect(self.language_asked)
         self._put(start)
         if self._is_warm:
             start.load_identity()
         return start
+
+    def show_identity(self, wanted: str = "") -> None:
+        """The identity page, which begins with what is wanted: a backup, a restoration, or nothing."""
+        from reviewer_app.ui.identity.page import IdentityPage
+
+        page = IdentityPage(self._desktop, wanted)
+        page.home_asked.connect(self._go_home)
+        self._put(page)
+        page.load()
 
     def warm(self) -> None:
         """Called once the first page is painted: from now on pages may load what takes time."""

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from reviewer_app import __version__
 from reviewer_app.i18n import Language, _, language
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
+from reviewer_app.ui.identity.desk import IdentityDesk
+from reviewer_app.ui.identity.panel import IdentityPanel
 from reviewer_app.ui.messages import open_folder
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, IconButton, LinkCard, button, fill, label, row, wrapped
 from reviewer_app.ui.preferences import Mode
-from reviewer_app.ui.start.identity import IdentityPanel
-from reviewer_app.ui.start.identity_desk import IdentityDesk
 from reviewer_app.ui.start.rounds import RoundList
 
 if TYPE_CHECKING:
@@ -33,13 +33,19 @@ if TYPE_CHECKING:
 
 WIDTH = 880
 UNION = "union"
+BACKUP, RESTORE = "backup", "restore"
+"""What the identity page can begin with."""
 
 
 class StartPage(Page):
-    """Leads to the desks. `desk_asked` names a desk, `seat_asked` a round that was open before."""
+    """Leads to the desks. `desk_asked` names a desk, `seat_asked` a round that was open before.
+
+    `identity_asked` leads to the identity page; it names what to begin with there, or nothing.
+    """
 
     desk_asked = Signal(str)
     seat_asked = Signal(object)
+    identity_asked = Signal(str)
     language_asked = Signal(object)
 
     def __init__(self, desktop: Desktop) -> None:
@@ -55,6 +61,8 @@ class StartPage(Page):
         self.set_body(self._scrolling())
         self._identity_desk = IdentityDesk(desktop, self.identity, self.messages, self)
         self._identity_desk.known.connect(self._show_me)
+        self._identity_desk.begun.connect(lambda: self.identity_asked.emit(BACKUP))
+        self.identity.restore_asked.connect(lambda: self.identity_asked.emit(RESTORE))
         self.reload()
 
     def load_identity(self) -> None:
@@ -64,7 +72,6 @@ class StartPage(Page):
 
     def _show_me(self, me: Me | None) -> None:
         self._me.setVisible(me is not None)
-        self._me_button.setVisible(me is not None)
         if me is not None:
             name, mark = me.profile.name, me.fingerprint
             self._me.setText(f"{name}　{mark[:11]}…{mark[-4:]}")
@@ -138,9 +145,9 @@ class StartPage(Page):
             self.bar_line.addWidget(Icon(self.theme, "triangle-alert", "amber", 2))
             self.bar_line.addWidget(note)
         self._me = label(tone="muted", name="me")
-        self._me_button = button(_("Identity…"), self._turn_identity, name="identity")
+        self._me_button = button(_("Identity…"), self._ask_identity, name="identity")
+        self._me.hide()
         for part in (self._me, self._me_button):
-            part.hide()
             self.bar_line.addWidget(part)
         other = Language.ENGLISH if language() is Language.CHINESE else Language.CHINESE
         switch = button("中文 / EN", lambda: self.language_asked.emit(other), kind="quiet", tone="muted")
@@ -149,8 +156,8 @@ class StartPage(Page):
         self.bar_line.addWidget(switch)
         self.bar_line.addWidget(self._settings())
 
-    def _turn_identity(self) -> None:
-        self.identity.setVisible(self.identity.isHidden())
+    def _ask_identity(self) -> None:
+        self.identity_asked.emit("")
 
     def _settings(self) -> QToolButton:
         made = IconButton(self.theme, "settings", _("Settings"))
@@ -179,6 +186,7 @@ class StartPage(Page):
         large.toggled.connect(self.theme.use_large_type)
         menu.addAction(large)
         menu.addSeparator()
+        menu.addAction(_("Identity…")).triggered.connect(self._ask_identity)
         menu.addAction(_("Open the log folder")).triggered.connect(lambda: open_folder(self.desktop.log_folder))
         about = menu.addAction(_("Version {version}").format(version=__version__))
         about.setEnabled(False)

@@ -1,0 +1,164 @@
+"""The identity page: connects its cards with the desk behind them, and asks where files go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from reviewer_app.i18n import _
+from reviewer_app.ui.identity.cards import BackupCard, LossCard, MeCard, RestoreCard
+from reviewer_app.ui.identity.desk import IdentityDesk
+from reviewer_app.ui.identity.panel import IdentityPanel
+from reviewer_app.ui.page import Desktop, Page
+from reviewer_app.ui.parts import Frame, fill, label, wrapped
+from reviewer_app.ui.start.page import BACKUP, RESTORE
+
+if TYPE_CHECKING:
+    from reviewer_app.services.identity import Me
+
+WIDTH = 720
+BACKUPS = "*.jpkey"
+
+
+class IdentityPage(Page):
+    """`wanted`: what to begin with once it is known who is here: a backup, a restoration, or nothing."""
+
+    def __init__(self, desktop: Desktop, wanted: str = "") -> None:
+        super().__init__(desktop, _("Identity"))
+        self._wanted = wanted
+        self._source = Path()
+        self.add_home_button()
+        self._working = label(tone="muted", name="working")
+        self.bar_line.addWidget(self._working)
+        self.add_type_buttons()
+        self.panel = IdentityPanel()
+        self.me = MeCard(desktop.theme)
+        self.backup = BackupCard(desktop.theme)
+        self.restore = RestoreCard()
+        self.loss = LossCard()
+        self.sample = self._sample()
+        self._area = self._scrolling()
+        self.set_body(self._area)
+        self._desk = IdentityDesk(desktop, self.panel, self.messages, self)
+        self._connect()
+        for card in (self.me, self.backup, self.loss):
+            card.hide()
+
+    def load(self) -> None:
+        """Finds out who is here, beside the window. A sample round has keys for all its people and nobody's own."""
+        if self.desktop.workplace.sample is None:
+            self._desk.load()
+
+    def save_card(self, target: Path) -> None:
+        self._desk.issue_card(target)
+
+    def save_backup(self, target: Path, passphrase: str) -> None:
+        self._desk.back_up(target, passphrase)
+
+    def ask_restore(self, source: Path) -> None:
+        """Asks for the passphrase of that backup."""
+        self._source = source
+        self.restore.open(source.name)
+        self._area.ensureWidgetVisible(self.restore)
+
+    def take_files(self, files: list[Path]) -> bool:
+        """A backup that is dropped here is to be restored."""
+        backups = [one for one in files if one.match(BACKUPS)]
+        for one in backups[:1]:
+            self.ask_restore(one)
+        return bool(backups)
+
+    def _connect(self) -> None:
+        self._desk.known.connect(self._show)
+        self._desk.begun.connect(self._open_backup)
+        self._desk.working.connect(self._tell_working)
+        self.panel.restore_asked.connect(self._choose_backup)
+        self.me.card_asked.connect(self._ask_card)
+        self.backup.backup_asked.connect(self._ask_backup)
+        self.restore.restore_asked.connect(lambda passphrase: self._desk.restore(self._source, passphrase))
+        self.loss.restore_asked.connect(self._choose_backup)
+        self.loss.anew_asked.connect(self._desk.start_anew)
+
+    def _show(self, me: Me | None) -> None:
+        for card in (self.me, self.backup, self.loss):
+            card.setVisible(me is not None)
+        if me is None:
+            if self._wanted == RESTORE and not self.panel.isHidden():
+                self._choose_backup()
+        else:
+            self.restore.hide()
+            self.me.show_me(me)
+            self.backup.show_me(me)
+            if self._wanted == BACKUP:
+                self._open_backup()
+            else:
+                self.backup.start.setFocus()
+        self._wanted = ""
+
+    def _open_backup(self) -> None:
+        self.backup.open()
+        self._area.ensureWidgetVisible(self.backup)
+
+    def _tell_working(self, words: str) -> None:
+        self._working.setText(words)
+        for card in (self.panel, self.me, self.backup, self.restore, self.loss):
+            card.setEnabled(not words)
+
+    # files
+
+    def _ask_card(self) -> None:
+        target = self._target(_("Save my identity card"), "card.jpcard", _("Identity cards (*.jpcard)"))
+        if target is not None:
+            self.save_card(target)
+
+    def _ask_backup(self, passphrase: str) -> None:
+        target = self._target(_("Save a backup of my identity"), "identity.jpkey", _("Backups (*.jpkey)"))
+        if target is not None:
+            self.save_backup(target, passphrase)
+
+    def _choose_backup(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Restore from a backup"), "", _("Backups (*.jpkey);;All files (*)")
+        )
+        if name:
+            self.ask_restore(Path(name))
+
+    def _target(self, title: str, name: str, kinds: str) -> Path | None:
+        chosen, _filter = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return Path(chosen) if chosen else None
+
+    # building
+
+    def _scrolling(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        inner.setMaximumWidth(WIDTH)
+        cards = (self.panel, self.sample, self.restore, self.me, self.backup, self.loss)
+        fill(QVBoxLayout(inner), (*cards, None), 12, (8, 16, 8, 16))
+        outer = QWidget()
+        outer.setProperty("role", "plain")
+        line = QHBoxLayout(outer)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.addStretch(1)
+        line.addWidget(inner, 100)
+        line.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(outer)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _sample(self) -> Frame:
+        folder = self.desktop.workplace.sample
+        words = _(
+            "This is the sample round. The keys of all its people lie unprotected in the folder {folder}, so that you "
+            "can sit at every desk; they are worth nothing elsewhere. You make an identity of your own when you start "
+            "the program without the sample."
+        ).format(folder=folder)
+        made = Frame("card", label(_("Sample round"), scale="title"), wrapped(words), spacing=10, padding=16)
+        made.setVisible(folder is not None)
+        return made
