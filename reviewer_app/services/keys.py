@@ -48,4 +48,9 @@ def _secrets_at(path: Path) -> tuple[str, ...]:
 def _secrets_in(folder: Path) -> tuple[str, ...]:
     from reviewer_app.security.vault import age_secrets
 
-    return tuple(secret for path in sorted(folder.glob("*.key")) for secret in age_secrets(path))
+    return tuple(secret for path in _key_files(folder) for secret in age_secrets(path))
+
+
+def _key_files(folder: Path) -> list[Path]:
+    """The key files of a folder; hidden ones are what systems leave beside them on sticks (`._chair.key`)."""
+    return sorted(path for path in folder.glob("*.key") if not path.name.startswith("."))

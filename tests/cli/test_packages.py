@@ -167,6 +167,7 @@ def test_keys_of_a_demo_are_found_beside_its_files(finished: World, tmp_path: Pa
     scores.mkdir()
     (tmp_path / "demo-keys").mkdir()
     (tmp_path / "demo-keys" / "chair.key").write_text(finished.identities["chair"].age_secret + "\n")
+    (tmp_path / "demo-keys" / "._chair.key").write_bytes(b"\0\5\x16\7\xff")  # left there by another system
     shutil.copy(finished.folder / "expert-01.jpscore", scores)
     target = tmp_path / "rows.json"
     assert verify(finished, scores / "expert-01.jpscore", "--office", finished.offices[0], "--json", target) == 0
