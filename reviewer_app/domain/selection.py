@@ -16,6 +16,10 @@ from reviewer_app.domain.titles import Recognition, TitleOutcome, confer
 __all__ = ["Decision", "Ranked", "Selection", "StageOutcome", "Verdict", "select"]
 
 
+MOST_NAMES = 20
+"""So many of the tied are named in the warning; the stage names them all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOutcome:
     """Who comes out of a stage; every list in order of rank, `unscored` by code.
@@ -250,7 +254,8 @@ class _Run:
         return max(0, stage.quota - sum(one.in_quota and one.title in inside for one in self._recognised))
 
     def _note_tie(self, key: str, undecided: Sequence[str], places: int) -> None:
-        self._note("tie_across_the_cut", stage=key, candidates=", ".join(undecided), places=places)
+        names = ", ".join(undecided[:MOST_NAMES]) + (" …" if len(undecided) > MOST_NAMES else "")
+        self._note("tie_across_the_cut", stage=key, candidates=names, places=places)
 
     def _office(self, stage: OfficeStage, entering: list[int]) -> StageOutcome:
         codes = [self._ranked.codes[index] for index in entering]

@@ -99,7 +99,8 @@ def confer(
             inside = made[title.key].candidates
         base = made[family[0].key]
         blocker = blocker or (base.key if base.undecided else None)
-        left = [code for code in left if code not in {*base.candidates, *base.undecided}]
+        gone = {*base.candidates, *base.undecided}
+        left = [code for code in left if code not in gone]
     return [made[title.key] for title in titles]
 
 
