@@ -6,13 +6,15 @@ same scheme. Evidence that an earlier version carried for the same readers may b
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.candidate import Evidence
-from reviewer_app.domain.errors import RefusedError, UserError
+from reviewer_app.domain.errors import InputError, RefusedError, UserError
 from reviewer_app.domain.package import Outcome, PackageHeader, Role
 from reviewer_app.domain.people import Person
 from reviewer_app.domain.round import RoundDocument
@@ -178,17 +180,22 @@ def looked_again(store: Store, candidate: str) -> None:
 def carried_evidence(files: Sequence[Path], code: str, piece: Evidence, secrets: Sequence[str]) -> bytes:
     """A piece of evidence from the round files held, the newest first; versions may have left it out.
 
-    Raises `UserError` (`evidence_not_here`) where no file at hand holds it.
+    What lies beside the rounds and is none, or says it holds the piece and holds something else, is passed over: the
+    hash in the signed dossier decides. Raises `UserError` (`evidence_not_here`) where no file at hand holds it.
     """
     for file in files:
-        with read_package(file) as package:
-            document = round_document(package, secrets)
-            if code not in document.dossiers:
-                continue
-            number = _number_in(package, document, code, piece, secrets)
-            if number is not None:
-                return read_evidence(package, document, code, number, secrets)
+        with suppress(InputError, RefusedError):
+            data = _evidence_in(file, code, piece, secrets)
+            if data is not None and hashlib.sha256(data).hexdigest() == piece.sha256:
+                return data
     raise UserError("evidence_not_here", name=piece.file_name)
+
+
+def _evidence_in(file: Path, code: str, piece: Evidence, secrets: Sequence[str]) -> bytes | None:
+    with read_package(file) as package:
+        document = round_document(package, secrets)
+        number = _number_in(package, document, code, piece, secrets) if code in document.dossiers else None
+        return read_evidence(package, document, code, number, secrets) if number is not None else None
 
 
 def _number_in(

@@ -8,15 +8,17 @@ import pytest
 
 from reviewer_app.domain.candidate import Candidate, Channel
 from reviewer_app.domain.errors import RefusedError, UserError
-from reviewer_app.domain.package import Role
+from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.domain.versions import Changes, changes
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import read_dossier, round_document
 from reviewer_app.models.history import History
+from reviewer_app.security.sealing import seal_bytes
 from reviewer_app.services import collect, decide, reading, review, rounds, versions
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.verify import verify
+from tests.export.forging import members_of, rebuilt, relisted
 from tests.world import CANDIDATES, MARKER, MARKS, NOW, PEOPLE, World
 
 ADDED = Candidate(code="005", name="后来者", unit="某某船厂", trade="钳工", channel=Channel.SELF)
@@ -184,6 +186,26 @@ def test_evidence_is_carried_over_by_hash_and_found_in_the_earlier_file(world: W
     assert read.decode() == MARKER
     with pytest.raises(UserError, match="evidence_not_here"):
         versions.carried_evidence([world.round_path], "001", piece, world.secrets("expert-01"))
+
+
+def test_evidence_of_a_file_that_is_not_what_it_says_is_passed_over(world: World) -> None:
+    """Beside the rounds lie something else, and a round of a stranger's that gives other content the same hash."""
+    world.seal()
+    genuine = world.round_path
+    with read_package(genuine) as package:
+        document = round_document(package, world.secrets("expert-01"))
+        [piece] = read_dossier(package, document, "001", world.secrets("expert-01")).evidence
+    members = members_of(genuine)
+    [name] = [name for name in members if "evidence" in name]
+    members[name] = seal_bytes(b"other content", [world.identities["expert-01"].age_recipient])
+    false = world.folder / "false.jpround"
+    false.write_bytes(rebuilt(relisted(members, world, "expert-02", Kind.ROUND)))
+    beside = world.folder / "._test.jpround"
+    beside.write_bytes(b"\0\5\x16\7")
+    files = [beside, false, world.folder / "gone.jpround", genuine]
+    assert versions.carried_evidence(files, "001", piece, world.secrets("expert-01")).decode() == MARKER
+    with pytest.raises(UserError, match="evidence_not_here"):
+        versions.carried_evidence([beside, false], "001", piece, world.secrets("expert-01"))
 
 
 def test_evidence_is_sealed_anew_for_an_expert_who_could_not_open_it_before(world: World) -> None:
