@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.verify import verify
-from reviewer_app.services.workplace import Workplace
 from reviewer_app.ui.chair.page import ChairPage
 from reviewer_app.ui.office.page import OfficePage
 from tests.ui.stage import begin_marking, fresh_seat
@@ -169,24 +167,3 @@ def press_desk(desktop: Program, desk: str, qtbot: QtBot) -> None:
 def test_a_desk_that_is_not_there_yet_says_so(qtbot: QtBot, desktop: Program, desk: str) -> None:
     press_desk(desktop, desk, qtbot)
     assert "not part of this version" in told(desktop)
-
-
-def test_identity_is_made_on_the_start_page(qtbot: QtBot, tmp_path: Path) -> None:
-    from reviewer_app.security.vault import KeyFolder
-    from tests.ui.stage import program
-
-    keys = KeyFolder(tmp_path / "keys")
-    made = program(tmp_path, Workplace(tmp_path / "data", lambda: keys))
-    made.window.show()
-    made.window.warm()
-    page = made.window.page
-    try:
-        qtbot.waitUntil(lambda: page.identity.isVisible(), timeout=20_000)  # type: ignore[attr-defined]
-        page.identity.first.setText("王某")  # type: ignore[attr-defined]
-        page.identity.second.setText("某厂")  # type: ignore[attr-defined]
-        press(page, "identity-do", qtbot)
-        shown = page.findChild(QPushButton, "identity")
-        qtbot.waitUntil(lambda: shown is not None and shown.isVisible(), timeout=20_000)
-        assert keys.profile("me").name == "王某"
-    finally:
-        made.jobs.close()
