@@ -50,7 +50,8 @@ def _in_own_process(stage: Path, language: str, theme: str, scale: str, words: l
         "QT_LOGGING_RULES": "qt.qpa.*=false",
     }
     target = TARGET / language / theme / ("100" if scale == "1" else "150")
-    shutil.rmtree(target, ignore_errors=True)
+    if not words:
+        shutil.rmtree(target, ignore_errors=True)
     command = [sys.executable, __file__, "--shoot", str(stage), str(target), theme, *words]
     subprocess.run(command, env=environment, check=True)
 
