@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -27,6 +28,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII | re.IGN
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
+@lru_cache(maxsize=4096)
 def is_code(text: str) -> bool:
     """Whether a text can be a code: 1–32 ASCII letters, digits, `_` and `-`, but no name of a Windows device."""
     return _CODE.fullmatch(text) is not None and _DEVICE.fullmatch(text) is None

@@ -13,13 +13,16 @@ from reviewer_app.domain.score import ScoreDocument, SheetRecord
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 
 
-def check_sheets(document: ScoreDocument, scheme: Scheme, round_: RoundDocument | None) -> None:
+def check_sheets(
+    document: ScoreDocument, scheme: Scheme, round_: RoundDocument | None, sound: set[tuple[str, str]] | None = None
+) -> None:
     """Raises `RefusedError` at the first sheet that may not stand; without the round, candidates are not judged.
 
-    Sheets on candidates who withdrew later are let through.
+    Sheets on candidates who withdrew later are let through. `sound` gathers the marks (criterion and text) found to be
+    right under this scheme, for whoever checks many documents: marks repeat.
     """
     criteria = {criterion.key: criterion for criterion in scheme.criteria}
-    sound: set[tuple[str, str]] = set()
+    sound = set() if sound is None else sound
     for sheet in document.sheets:
         if round_ is not None:
             _check_candidate(sheet.candidate, document.expert, round_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -75,6 +75,7 @@ class _Reception:
     trust: Trust
     secrets: Sequence[str]
     at: datetime
+    sound: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, held: HeldRound, secrets: Sequence[str], at: datetime) -> _Reception:
@@ -89,7 +90,7 @@ class _Reception:
         check_against_round(package, self.trust, self.at)
         package.check_payload()
         document = score_document(package, self.secrets)
-        check_sheets(document, self.held.rules, self.held.document)
+        check_sheets(document, self.held.rules, self.held.document, self.sound)
         return package, document
 
     def received(self, package: Package, content: bytes) -> Received:
@@ -116,8 +117,8 @@ def _receive_one(store: Store, reception: _Reception, file: Path) -> Receipt:
         content = read_file(file, MAX_DOCUMENT)
         package, document = reception.opened(content)
         received = reception.received(package, content)
-        _check_returns(store, reception, received, document)
         with store.transaction() as work:
+            _check_returns(work, reception, received, document)
             outcome = _take_in(work, received)
     except UserError as error:
         outcome = error.outcome if isinstance(error, RefusedError) else error.code
@@ -127,11 +128,10 @@ def _receive_one(store: Store, reception: _Reception, file: Path) -> Receipt:
     return Receipt(file=file, signer=received.signer, outcome=outcome)
 
 
-def _check_returns(store: Store, reception: _Reception, received: Received, document: ScoreDocument) -> None:
+def _check_returns(work: Work, reception: _Reception, received: Received, document: ScoreDocument) -> None:
     """After a return only the returned sheets may differ from the package that counts."""
-    with store.transaction() as work:
-        returned = History(work).open_returns(received.signer)
-        before = counted_packages(work).get(received.signer) if returned else None
+    returned = History(work).open_returns(received.signer)
+    before = counted_packages(work).get(received.signer) if returned else None
     if before is not None and _hand_in(received).order > _hand_in(before).order:
         check_against_returns(document, kept_score(before, reception.secrets), returned)
 
