@@ -11,6 +11,7 @@ from reviewer_app.domain.package import Outcome
 from reviewer_app.i18n import _
 from reviewer_app.i18n.errors import error_text, note_text
 from reviewer_app.i18n.outcome_texts import outcome_text
+from reviewer_app.i18n.value_texts import kind_text
 from reviewer_app.services.keys import secrets_for
 from reviewer_app.services.verify import Verdict, verify
 
@@ -81,7 +82,7 @@ def _described(verdict: Verdict) -> str:
     assert header is not None
     checked = _("signature and content checked") if len(verdict.checked) > 1 else _("signature checked, content not")
     return _("{kind} by {signer}, sequence {sequence}; {checked}; fingerprint {fingerprint}").format(
-        kind=header.kind.value,
+        kind=kind_text(header.kind.value),
         signer=header.signer,
         sequence=header.sequence,
         checked=checked,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reviewer_app.domain.candidate import Line, Name
 from reviewer_app.domain.package import Role
@@ -14,6 +14,14 @@ class Document(BaseModel):
     """What crosses a file boundary: strict, frozen, closed to unknown keys. Read with `model_validate_json`."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+def fault_of(error: ValueError) -> str:
+    """Where a document first differs from its model, and how; without the document's values."""
+    if not isinstance(error, ValidationError):
+        return str(error)[:200]
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
 
 
 PersonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader, Role, as_time
-from reviewer_app.domain.people import Document, IdentityCard
+from reviewer_app.domain.people import Document, IdentityCard, fault_of
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import (
     SIGNERS,
@@ -76,7 +76,7 @@ def card_of(package: Package) -> IdentityCard:
     try:
         card = CardDocument.model_validate_json(data).card
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=CARD, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=CARD, detail=fault_of(error)) from error
     key = package.bag.signature.key
     if card.signing_key != key.line or [signer.key for signer in package.signers] != [key]:
         raise RefusedError(Outcome.WRONG_SIGNER, "card_key_differs", fingerprint=key.fingerprint)

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from reviewer_app.domain.candidate import Code, Line, Text
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
-from reviewer_app.domain.people import Document, PersonId
+from reviewer_app.domain.people import Document, PersonId, fault_of
 from reviewer_app.domain.score import AuditHead, Moment, Sha256, SheetRecord
 from reviewer_app.domain.selection import Decision, Verdict
 from reviewer_app.domain.strict_json import write_json
@@ -146,7 +146,7 @@ def result_document(package: Package, secrets: Sequence[str]) -> SignedResultDoc
     try:
         return SignedResultDocument.model_validate_json(data)
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=RESULT, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=RESULT, detail=fault_of(error)) from error
 
 
 def score_package(package: Package, entry: RollEntry) -> Package:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from reviewer_app.domain.candidate import Code, Text
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader
-from reviewer_app.domain.people import Document, PersonId
+from reviewer_app.domain.people import Document, PersonId, fault_of
 from reviewer_app.domain.score import AuditHead, Sha256
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import Content, Package, SignedPackage, sealed_bytes, sign_package
@@ -64,4 +64,4 @@ def return_document(package: Package, secrets: Sequence[str]) -> ReturnDocument:
     try:
         return ReturnDocument.model_validate_json(data)
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=RETURN, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=RETURN, detail=fault_of(error)) from error

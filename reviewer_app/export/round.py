@@ -9,7 +9,7 @@ from pathlib import Path
 from reviewer_app.domain.candidate import Dossier, Evidence
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Kind, Outcome, PackageHeader, Role
-from reviewer_app.domain.people import Person
+from reviewer_app.domain.people import Person, fault_of
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.strict_json import write_json
@@ -102,7 +102,7 @@ def round_document(package: Package, secrets: Sequence[str]) -> RoundDocument:
     try:
         return RoundDocument.model_validate_json(data)
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=ROUND, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=ROUND, detail=fault_of(error)) from error
 
 
 def read_dossier(package: Package, document: RoundDocument, code: str, secrets: Sequence[str]) -> Dossier:
@@ -112,7 +112,7 @@ def read_dossier(package: Package, document: RoundDocument, code: str, secrets: 
     try:
         dossier = Dossier.model_validate_json(data)
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=member, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=member, detail=fault_of(error)) from error
     if dossier.candidate != code or Sha256(data).hexdigest() != document.dossiers[code]:
         raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=member)
     return dossier

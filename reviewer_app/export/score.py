@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.package import Outcome, PackageHeader
+from reviewer_app.domain.people import fault_of
 from reviewer_app.domain.score import ScoreDocument
 from reviewer_app.domain.strict_json import write_json
 from reviewer_app.export.package import Content, Package, SignedPackage, sealed_bytes, sign_package
@@ -30,7 +31,7 @@ def score_document(package: Package, secrets: Sequence[str]) -> ScoreDocument:
     try:
         document = ScoreDocument.model_validate_json(data)
     except ValueError as error:
-        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=SHEETS, detail=str(error)[:300]) from error
+        raise RefusedError(Outcome.MALFORMED, "document_unreadable", member=SHEETS, detail=fault_of(error)) from error
     if document.expert != package.header.signer:
         raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=SHEETS)
     return document

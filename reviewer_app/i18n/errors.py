@@ -11,6 +11,7 @@ from reviewer_app.i18n import N_, _
 from reviewer_app.i18n.analysis_texts import ANALYSIS_WARNINGS
 from reviewer_app.i18n.package_texts import NOTES, PACKAGE_ERRORS
 from reviewer_app.i18n.store_texts import STORE_ERRORS
+from reviewer_app.i18n.value_texts import told
 from reviewer_app.i18n.window_texts import WINDOW_ERRORS
 
 ERROR_TEXTS: dict[str, str] = {
@@ -242,7 +243,7 @@ WARNING_TEXTS: dict[str, str] = {
 
 def error_text(code: str, values: Mapping[str, object]) -> str:
     """The sentence for an error code, in the language in force."""
-    return _(ERROR_TEXTS[code]).format(**values)
+    return _(ERROR_TEXTS[code]).format(**told(values))
 
 
 def warning_text(code: str, values: Mapping[str, object]) -> str:
