@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -66,10 +65,9 @@ class SignedRow(SQLModel, table=True):
 
 
 class ReceivedRow(SQLModel, table=True):
-    """A verified package, kept whole; `standing` says whether it counts."""
+    """A verified package: whose, and its `standing`, which says whether it counts."""
 
     __tablename__ = "received"
-    __table_args__ = (Index("ix_received_order", "signer", "entered", "sequence", "standing", "fingerprint"),)
 
     fingerprint: str = Field(primary_key=True)
     signer: str = Field(index=True)
@@ -77,8 +75,16 @@ class ReceivedRow(SQLModel, table=True):
     sequence: int
     received: str
     standing: str
-    content: bytes
     entered: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class PackageRow(SQLModel, table=True):
+    """The bytes of a received package, apart from its standing: a row is written whole when anything in it changes."""
+
+    __tablename__ = "package"
+
+    fingerprint: str = Field(primary_key=True)
+    content: bytes
 
 
 class VersionRow(SQLModel, table=True):

@@ -210,15 +210,18 @@ class Work:
         )
 
     def keep_received(self, received: Received) -> None:
-        places = ", ".join("?" for _name in _RECEIVED)
-        self._run(
-            f"insert or replace into received ({', '.join(_RECEIVED)}) values ({places})",
-            tuple(getattr(received, name) for name in _RECEIVED),
-        )
+        row = {name: getattr(received, name) for name in _RECEIVED}
+        content = row.pop("content")
+        places = ", ".join("?" for _name in row)
+        self._run("insert or replace into package (fingerprint, content) values (?, ?)", (row["fingerprint"], content))
+        self._run(f"insert or replace into received ({', '.join(row)}) values ({places})", tuple(row.values()))
 
     def received(self) -> tuple[Received, ...]:
         """Every package taken in, by signer, then by order of hand-in."""
-        query = f"select {', '.join(_RECEIVED)} from received order by signer, round_version, sequence"
+        query = (
+            f"select {', '.join(_RECEIVED)} from received join package using (fingerprint)"
+            " order by signer, round_version, sequence"
+        )
         return tuple(Received(**dict(zip(_RECEIVED, row, strict=True))) for row in self._run(query).fetchall())
 
     def hand_ins(self, signer: str) -> tuple[tuple[HandIn, str], ...]:

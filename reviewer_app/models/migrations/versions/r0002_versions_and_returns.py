@@ -34,5 +34,11 @@ def upgrade() -> None:
     )
     op.add_column("sheet", sa.Column("locked_by", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("received", sa.Column("entered", sa.Integer(), nullable=False, server_default="1"))
-    # the order of hand-ins is read from this alone: `entered` stands behind the package itself in a row
-    op.create_index("ix_received_order", "received", ["signer", "entered", "sequence", "standing", "fingerprint"])
+    # packages lie apart from their standing: a row is written whole when anything in it changes
+    op.create_table(
+        "package",
+        sa.Column("fingerprint", sa.String(), primary_key=True, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+    )
+    op.execute("insert into package (fingerprint, content) select fingerprint, content from received")
+    op.drop_column("received", "content")
