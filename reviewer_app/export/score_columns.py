@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,26 @@ def cleaned(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
+class _Growing:
+    """Whole numbers that only ever grow at the end, as an array that is not made anew for each block of rows."""
+
+    def __init__(self, kind: type[np.signedinteger[Any]]) -> None:
+        self._numbers: Whole = np.empty(64, dtype=kind)
+        self.size = 0
+
+    def extend(self, more: Sequence[int]) -> None:
+        end = self.size + len(more)
+        if end > len(self._numbers):
+            wider = np.empty(2 * end, dtype=self._numbers.dtype)
+            wider[: self.size] = self._numbers[: self.size]
+            self._numbers = wider
+        self._numbers[self.size : end] = more
+        self.size = end
+
+    def so_far(self) -> Whole:
+        return self._numbers[: self.size]
+
+
 class Names:
     """Numbers the names among a column's texts; texts that mean the same name share its number."""
 
@@ -44,19 +65,21 @@ class Names:
         self.known: list[str] = []
         self.unusable: set[int] = set()
         self._number: dict[str, int] = {}
-        self._of_text: list[int] = []
+        self._of_text = _Growing(np.int32)
 
     def numbers(self, texts: Sequence[str]) -> Whole:
         """For each of the column's texts the number of its name; texts only ever grow at the end."""
-        for text in texts[len(self._of_text) :]:
+        new = []
+        for text in texts[self._of_text.size :]:
             name = cleaned(text)
             number = self._number.setdefault(name, len(self.known))
             if number == len(self.known):
                 self.known.append(name)
                 if not name or len(name) > LONGEST_NAME or not name.isprintable():
                     self.unusable.add(number)
-            self._of_text.append(number)
-        return np.array(self._of_text, dtype=np.int32)
+            new.append(number)
+        self._of_text.extend(new)
+        return self._of_text.so_far()
 
     def ordered(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
         """The names in ascending order, and for each number its place in that order."""
@@ -71,12 +94,12 @@ class Words:
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._numbers = numbers
-        self._of_text: list[int] = []
+        self._of_text = _Growing(np.int16)
 
     def numbers(self, texts: Sequence[str]) -> Whole:
         """For each of the column's texts the number of its word; texts only ever grow at the end."""
-        self._of_text.extend(map(self.number, texts[len(self._of_text) :]))
-        return np.array(self._of_text, dtype=np.int16)
+        self._of_text.extend([self.number(text) for text in texts[self._of_text.size :]])
+        return self._of_text.so_far()
 
     def number(self, text: str) -> int:
         name = cleaned(text)
