@@ -328,6 +328,13 @@ MUTATIONS = (
         (T_PACKAGE + "test_a_signature_for_another_namespace_is_a_wrong_role",),
     ),
     Mutation(
+        "anything may travel in the payload",
+        PACKAGE,
+        "if not PAYLOAD[header.kind].fullmatch(name)]:",
+        "if not name]:",
+        (T_CONTEXT + "test_a_stowaway_in_the_payload_is_refused",),
+    ),
+    Mutation(
         "the scheme need not be the header's",
         PACKAGE,
         "if SCHEME in bag.tags and Sha256(bag.tags[SCHEME]).hexdigest() != header.scheme_sha256:",

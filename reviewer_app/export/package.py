@@ -7,6 +7,7 @@ sound. Who signed, and whether that person may, is judged against a `Trust` afte
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,6 +53,15 @@ TAGS: Mapping[str, frozenset[str]] = {
     Kind.RETURN.namespace: _OF_A_ROUND,
     Kind.RESULT.namespace: _OF_A_ROUND,
 }
+
+PAYLOAD: Mapping[Kind, re.Pattern[str]] = {
+    Kind.CARD: re.compile(r"data/card\.json"),
+    Kind.ROUND: re.compile(r"data/(round\.json|dossiers/\d{4,5}/(dossier\.json|evidence-\d{4,}))\.age"),
+    Kind.SCORE: re.compile(r"data/sheets\.json\.age"),
+    Kind.RETURN: re.compile(r"data/return\.json\.age"),
+    Kind.RESULT: re.compile(r"data/(result\.json\.age|packages/(earlier/)?[a-z0-9-]+\.jpscore)"),
+}
+"""What a file of each kind may hold below `data/`: nothing travels that nobody looks at."""
 
 
 class Package(NamedTuple):
@@ -126,6 +136,8 @@ def read_open_package(file: BinaryIO) -> Package:
             raise RefusedError(Outcome.DISAGREES, "header_disagrees", member=SCHEME)
         if write_json(header.document()) != bag.tags[HEADER]:
             raise HeaderFormError(HEADER)
+        if strange := [name for name in bag.payload if not PAYLOAD[header.kind].fullmatch(name)]:
+            raise BagFormError(strange[0])
         revoked = read_revoked(bag.tags[REVOKED]) if REVOKED in bag.tags else frozenset()
         return Package(header, bag, read_signers(bag.tags[SIGNERS]), revoked)
 

@@ -218,6 +218,14 @@ def test_a_member_that_is_not_sealed_at_all_is_refused(finished: World, score: P
     assert outcomes(finished, forged) == ["altered"]
 
 
+@pytest.mark.parametrize("name", ["data/more.age", "data/sheets.json", "data/packages/expert-01.jpscore", "data/a/b"])
+def test_a_stowaway_in_the_payload_is_refused(finished: World, score: Path, name: str) -> None:
+    """Signed and listed by the expert, and yet nothing that a score package holds."""
+    members = members_of(score)
+    assert outcome(rebuilt(relisted(members, finished, "expert-03"))) == "verified"
+    assert outcome(rebuilt(relisted({**members, name: b"hello"}, finished, "expert-03"))) == "malformed"
+
+
 def test_a_package_of_the_sample_round_counts_nowhere_else(finished: World, tmp_path: Path) -> None:
     run_demo(tmp_path / "demo", candidates=12, experts=5, seed=1, now=NOW)
     sample = next((tmp_path / "demo").rglob("*.jpscore"))
