@@ -9,7 +9,8 @@ from reviewer_app.cli.output import line, write_json
 from reviewer_app.cli.passphrase import asker
 from reviewer_app.domain.errors import UserError
 from reviewer_app.i18n import _
-from reviewer_app.services.audit import Examination, Fault, Finding, examine, exported_heads
+from reviewer_app.i18n.audit_texts import finding_text
+from reviewer_app.services.audit import Examination, Finding, examine, exported_heads
 from reviewer_app.services.keeper import vault_near
 from reviewer_app.services.stores import open_desk
 from reviewer_app.settings import folders
@@ -78,15 +79,4 @@ def _show(found: Examination) -> None:
 
 
 def _told(finding: Finding) -> str:
-    if finding.fault is Fault.BROKEN:
-        return _("The record does not hold from entry {number} on: an entry was changed, removed or put in.").format(
-            number=finding.number
-        )
-    if finding.fault is Fault.CUT:
-        return _("{source} was signed when there were more entries: the record was cut before entry {number}.").format(
-            source=finding.source, number=finding.number
-        )
-    return _(
-        "{source} was signed on another record than this one (entry {number}): the record was rewritten, or the store "
-        "was restored from a copy."
-    ).format(source=finding.source, number=finding.number)
+    return finding_text(finding.fault.value, finding.number, finding.source)

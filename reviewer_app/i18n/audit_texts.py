@@ -49,3 +49,18 @@ def event_text(event: str, values: Mapping[str, object]) -> str:
         return _(UNKNOWN_EVENT).format(event=event)
     told = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}
     return _(EVENT_TEXTS[event]).format_map(_Values(told))
+
+
+FINDING_TEXTS: dict[str, str] = {
+    "broken": N_("The record does not hold from entry {number} on: an entry was changed, removed or put in."),
+    "cut": N_("{source} was signed when there were more entries: the record was cut before entry {number}."),
+    "forked": N_(
+        "{source} was signed on another record than this one (entry {number}): the record was rewritten, or the store "
+        "was restored from a copy."
+    ),
+}
+
+
+def finding_text(fault: str, number: int, source: str) -> str:
+    """What is wrong with an audit chain, in the language in force."""
+    return _(FINDING_TEXTS[fault]).format(number=number, source=source)

@@ -79,10 +79,21 @@ def erase(
 def erase_seat(workplace: Workplace, seat: Seat, at: datetime) -> Path:
     """Erases a desk in a round with every round file there; returns the receipt. Raises `UserError` as `erase` does."""
     identity = workplace.identity(seat)
-    rounds = sorted(seat.store.parent.glob(f"*{Kind.ROUND.suffix}"))
+    rounds = rounds_of(seat)
     receipt = erase(seat.store, workplace.vault, identity, receipts_of(workplace.folder), at, also=rounds)
     workplace.forget(seat)
     return receipt
+
+
+def rounds_of(seat: Seat) -> list[Path]:
+    """The round files, with dossiers and evidence, that lie at a desk."""
+    return sorted(seat.store.parent.glob(f"*{Kind.ROUND.suffix}"))
+
+
+def save_receipt(receipt: Path, target: Path) -> None:
+    """Copies a receipt, and its signature beside it. Raises `UserError`."""
+    for source, copy in ((_signature_of(receipt), _signature_of(target)), (receipt, target)):
+        write_bytes_durably(copy, read_file(source, LARGEST))
 
 
 def finish_pending(workplace: Workplace) -> tuple[Path, ...]:

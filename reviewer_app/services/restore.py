@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from reviewer_app.domain.errors import InputError, RefusedError, UserError
@@ -22,7 +23,9 @@ from reviewer_app.security.audit import Event
 from reviewer_app.security.keys import Identity
 from reviewer_app.security.vault import Vault
 from reviewer_app.services.review import round_of
+from reviewer_app.services.rounds import take_in_round, trusted_round
 from reviewer_app.services.stores import backups_of, open_desk
+from reviewer_app.services.workplace import Seat, Workplace
 
 DAMAGED = ".damaged"
 CHUNK = 1 << 20
@@ -77,6 +80,27 @@ def restore(
 def take_back(store: Store, identity: Identity, packages: Sequence[Path]) -> Restoration:
     """Takes what one signed before into a store that holds the round: sheets, undertaking, the packages themselves."""
     return _take_back(store, [_read_own(file, identity) for file in packages], "")
+
+
+def start_over(workplace: Workplace, seat: Seat, packages: Sequence[Path], at: datetime) -> Restoration:
+    """Where no copy is sound: opens the desk's round file anew and takes back what one signed.
+
+    The damaged file is set aside, not destroyed. Raises `UserError`; nothing has changed then, unless the round file
+    turns out damaged after its signature was checked.
+    """
+    identity = workplace.identity(seat)
+    own = [_read_own(file, identity) for file in packages]
+    hold(seat.store).release()
+    with trusted_round(seat.round_file, workplace.offices(), at) as package:
+        package.check_payload()
+    _set_aside(seat.store)
+    store = open_desk(seat.store, workplace.vault)
+    try:
+        secrets, offices = [identity.age_secret], workplace.offices()
+        take_in_round(store, seat.round_file, seat.desk, seat.person, secrets, offices, at)
+        return _take_back(store, own, "")
+    finally:
+        store.close()
 
 
 def _put_back(path: Path, vault: Vault, clock: Clock) -> Path:

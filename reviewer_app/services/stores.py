@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -109,6 +110,12 @@ def back_up_if_changed(store: Store, at: datetime) -> Path | None:
     if newest and newest[0].name.startswith(f"{store.path.stem}-{events:08d}-"):
         return None
     return back_up(store, at)
+
+
+def keep_copy(store: Store, at: datetime) -> None:
+    """A copy after a signature. One that cannot be written does not undo what was signed; the next opening tries."""
+    with suppress(UserError):
+        back_up_if_changed(store, at)
 
 
 def backups_of(path: Path) -> list[Path]:

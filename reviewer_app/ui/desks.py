@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from reviewer_app.i18n import _
 from reviewer_app.services.workplace import CHAIR, EXPERT, Seat
 from reviewer_app.ui.page import Desktop, Page
 
 if TYPE_CHECKING:
     from reviewer_app.domain.progress import Progress
+    from reviewer_app.models.store import Store
 
 Build = Callable[[], Page]
 
@@ -43,7 +45,7 @@ def _expert(desktop: Desktop, seat: Seat) -> Build:
     from reviewer_app.ui.expert.sitting import sit_as_expert
 
     sitting = sit_as_expert(desktop.workplace, seat)
-    return lambda: ExpertPage(desktop, sitting)
+    return lambda: _told(ExpertPage(desktop, sitting), sitting.store)
 
 
 def _chair(desktop: Desktop, seat: Seat) -> Build:
@@ -51,7 +53,20 @@ def _chair(desktop: Desktop, seat: Seat) -> Build:
     from reviewer_app.ui.chair.sitting import sit_as_chair
 
     sitting = sit_as_chair(desktop.workplace, seat)
-    return lambda: ChairPage(desktop, sitting)
+    return lambda: _told(ChairPage(desktop, sitting), sitting.store)
+
+
+def _told(page: Page, store: Store) -> Page:
+    """Says once, on the page that opens, that the last changes before a forced end could not be found."""
+    if store.tail_missing:
+        page.messages.tell(
+            _(
+                "The program was ended by force last time, and what was entered just before may be missing. Look at "
+                "your last entries; the record of this desk says it too."
+            ),
+            "amber",
+        )
+    return page
 
 
 def _office(desktop: Desktop, seat: Seat) -> Build:

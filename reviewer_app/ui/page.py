@@ -15,6 +15,7 @@ from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.parts import Elided, Frame, IconButton, button
 from reviewer_app.ui.preferences import Preferences
+from reviewer_app.ui.record.look import Look
 from reviewer_app.ui.theme import Theme
 
 
@@ -30,9 +31,10 @@ class Desktop:
 
 
 class Page(QWidget):
-    """One page of the window. `home_asked` leads back to the start page."""
+    """One page of the window. `home_asked` leads back to the start page, `record_asked(look)` to the desk's record."""
 
     home_asked = Signal()
+    record_asked = Signal(object)
 
     def __init__(self, desktop: Desktop, title: str) -> None:
         super().__init__()
@@ -70,6 +72,14 @@ class Page(QWidget):
         home = IconButton(self.theme, "house", _("Back to the start page"), self.home_asked.emit)
         home.setObjectName("home")
         self.bar_line.insertWidget(0, home)
+
+    def add_record_button(self, look: Look) -> None:
+        """Leads to what was done at this desk."""
+        made = IconButton(
+            self.theme, "shield-check", _("Record: what was done at this desk"), lambda: self.record_asked.emit(look)
+        )
+        made.setObjectName("record")
+        self.bar_line.addWidget(made)
 
     def add_type_buttons(self) -> None:
         """A and A: normal and large type."""

@@ -9,15 +9,19 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _
 from reviewer_app.services.workplace import OFFICE, Seat
 from reviewer_app.ui.arrivals import Arrivals
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.start.page import UNION, StartPage
+from reviewer_app.ui.record.look import Look
+from reviewer_app.ui.start.page import UNION, StartPage, desk_title
 
 SMALLEST = (800, 480)
 FIRST_SIZE = (1200, 760)
+DAMAGED = ("store_damaged", "store_key_wrong", "store_key_missing")
+"""What a store that was damaged says when it is opened, the last two where its first bytes were hit."""
 
 
 class Window(QMainWindow):
@@ -50,6 +54,8 @@ class Window(QMainWindow):
         start = StartPage(self._desktop)
         start.desk_asked.connect(self._open_desk)
         start.seat_asked.connect(self.open_seat)
+        start.seat_record_asked.connect(self.show_seat_record)
+        start.erase_asked.connect(self.show_erasing)
         start.identity_asked.connect(self.show_identity)
         start.language_asked.connect(self.language_asked)
         self._put(start)
@@ -78,11 +84,63 @@ class Window(QMainWindow):
 
         def arrive(page: Page) -> None:
             page.home_asked.connect(self._go_home)
+            page.record_asked.connect(lambda look: self._show_record(page, look))
             self._put(page)
             if files:
                 page.take_files(files)
 
-        open_desk(self._desktop, seat, arrive, self.page.messages.show_error, self)
+        def refused(error: Exception) -> None:
+            damaged = isinstance(error, UserError) and error.code in DAMAGED
+            ways_out = [(_("Bring back what was signed…"), lambda: self.show_mending(seat))] if damaged else []
+            self.page.messages.show_error(error, *ways_out)
+
+        open_desk(self._desktop, seat, arrive, refused, self)
+
+    def show_seat_record(self, seat: Seat) -> None:
+        """The record of a desk that is closed."""
+        from reviewer_app.ui.record.look import look_at
+        from reviewer_app.ui.record.page import RecordPage
+
+        title = _("Record · {desk}").format(desk=desk_title(seat))
+        record = RecordPage(self._desktop, title, look_at(self._desktop.workplace, seat))
+        record.home_asked.connect(self._go_home)
+        self._put(record)
+        record.load()
+
+    def show_erasing(self, seat: Seat) -> None:
+        """What erasing a round would take away, and the way to do it."""
+        from reviewer_app.ui.record.erase import ErasePage
+
+        page = ErasePage(self._desktop, seat)
+        page.home_asked.connect(self._go_home)
+        self._put(page)
+        page.load()
+
+    def show_mending(self, seat: Seat) -> None:
+        """The way to bring a damaged desk back."""
+        from reviewer_app.ui.record.mend import MendPage
+
+        page = MendPage(self._desktop, seat)
+        page.home_asked.connect(self._go_home)
+        page.seat_asked.connect(self.open_seat)
+        self._put(page)
+
+    def _show_record(self, desk: Page, look: Look) -> None:
+        """Lays the record over the desk, which stays open below it."""
+        from reviewer_app.ui.record.page import RecordPage
+
+        record = RecordPage(self._desktop, _("Record · {desk}").format(desk=desk.title.text()), look, desk)
+        record.home_asked.connect(lambda: self._lift(record, desk))
+        self._stack.addWidget(record)
+        self._stack.setCurrentWidget(record)
+        record.take_focus()
+        record.load()
+
+    def _lift(self, record: Page, desk: Page) -> None:
+        self._stack.setCurrentWidget(desk)
+        self._stack.removeWidget(record)
+        record.deleteLater()
+        desk.take_focus()
 
     def rebuild(self) -> None:
         """Builds the start page anew, in the language in force."""

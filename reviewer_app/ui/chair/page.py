@@ -16,6 +16,7 @@ from reviewer_app.i18n.errors import warning_text
 from reviewer_app.models.work import Signed
 from reviewer_app.services import collect, decide
 from reviewer_app.services.ranking import ranking_of
+from reviewer_app.services.stores import keep_copy
 from reviewer_app.services.workplace import note
 from reviewer_app.ui.chair.ranking import RankingView
 from reviewer_app.ui.chair.roll import RollCall
@@ -25,6 +26,7 @@ from reviewer_app.ui.messages import error_lines
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Chip, button, fill, label
 from reviewer_app.ui.progress import WorkStrip
+from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.tabs import Tabs
 
@@ -182,6 +184,7 @@ class ChairPage(Page):
         self.bar_line.insertWidget(2, self._state)
         self._counts = label(tone="muted", name="counts")
         self.bar_line.addWidget(self._counts)
+        self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
         self.add_type_buttons()
         self.bar_line.addWidget(
             button(_("Sign the result"), lambda: self.tabs.turn_to(SIGN), kind="primary", name="go-sign")
@@ -193,7 +196,9 @@ class ChairPage(Page):
         workplace, sitting = self.desktop.workplace, self._sitting
 
         def sign(_progress: object) -> Signed:
-            return decide.sign_result_of(sitting.store, workplace.identity(sitting.seat))
+            made = decide.sign_result_of(sitting.store, workplace.identity(sitting.seat))
+            keep_copy(sitting.store, datetime.now(UTC))
+            return made
 
         def signed(made: Signed) -> None:
             self._signed, self._is_signed_current = made, True

@@ -20,6 +20,7 @@ from reviewer_app.i18n import _
 from reviewer_app.services import reading, review
 from reviewer_app.services.overview import search_keys, standing_of, total_of
 from reviewer_app.services.returns import take_in_return
+from reviewer_app.services.stores import keep_copy
 from reviewer_app.services.workplace import note
 from reviewer_app.ui.expert.candidates import CandidatePane
 from reviewer_app.ui.expert.dossier import DossierPane
@@ -31,6 +32,7 @@ from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Bar, Chip, button, fill, label
+from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
 
@@ -128,6 +130,7 @@ class ExpertPage(Page):
         self.saved.setObjectName("saved")
         for part in (self._count, self._bar, self.saved):
             self.bar_line.addWidget(part)
+        self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
         self.add_type_buttons()
         self._finish_button = button(_("Finish and sign"), self._show_finish, kind="primary", name="finish")
         self.bar_line.addWidget(self._finish_button)
@@ -413,6 +416,7 @@ class ExpertPage(Page):
 
         def sign(_progress: object) -> reading.ExpertDesk:
             review.sign_sheets(sitting.store, workplace.identity(sitting.seat))
+            keep_copy(sitting.store, datetime.now(UTC))
             return reading.expert_desk(sitting.store)
 
         def signed(desk: reading.ExpertDesk) -> None:

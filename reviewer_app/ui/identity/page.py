@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from reviewer_app.i18n import _
 from reviewer_app.ui.identity.cards import BackupCard, LossCard, MeCard, RestoreCard
 from reviewer_app.ui.identity.desk import IdentityDesk
 from reviewer_app.ui.identity.panel import IdentityPanel
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Frame, fill, label, wrapped
+from reviewer_app.ui.parts import Frame, label, wrapped
+from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import BACKUP, RESTORE
 
 if TYPE_CHECKING:
     from reviewer_app.services.identity import Me
 
-WIDTH = 720
 BACKUPS = "*.jpkey"
 
 
@@ -40,7 +39,7 @@ class IdentityPage(Page):
         self.restore = RestoreCard()
         self.loss = LossCard()
         self.sample = self._sample()
-        self._area = self._scrolling()
+        self._area = sheet(self.panel, self.sample, self.restore, self.me, self.backup, self.loss)
         self.set_body(self._area)
         self._desk = IdentityDesk(desktop, self.panel, self.messages, self)
         self._connect()
@@ -131,26 +130,6 @@ class IdentityPage(Page):
         return Path(chosen) if chosen else None
 
     # building
-
-    def _scrolling(self) -> QScrollArea:
-        inner = QWidget()
-        inner.setProperty("role", "plain")
-        inner.setMaximumWidth(WIDTH)
-        cards = (self.panel, self.sample, self.restore, self.me, self.backup, self.loss)
-        fill(QVBoxLayout(inner), (*cards, None), 12, (8, 16, 8, 16))
-        outer = QWidget()
-        outer.setProperty("role", "plain")
-        line = QHBoxLayout(outer)
-        line.setContentsMargins(16, 0, 16, 0)
-        line.addStretch(1)
-        line.addWidget(inner, 100)
-        line.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(outer)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return area
 
     def _sample(self) -> Frame:
         folder = self.desktop.workplace.sample

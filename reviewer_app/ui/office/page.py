@@ -26,6 +26,7 @@ from reviewer_app.ui.office.seal import SealStep
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, button, fill
 from reviewer_app.ui.progress import WorkStrip
+from reviewer_app.ui.record.look import look_at
 from reviewer_app.ui.start.page import desk_title
 
 TABLES = (".xlsx", ".xls", ".et", ".csv")
@@ -44,6 +45,8 @@ class OfficePage(Page):
         self._steps: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
         self.add_home_button()
+        if seat is not None:
+            self.add_record_button(look_at(desktop.workplace, seat))
         self.add_type_buttons()
         self.add_strip(self.strip)
         self.set_body(self._body())

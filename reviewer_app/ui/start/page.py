@@ -40,11 +40,14 @@ BACKUP, RESTORE = "backup", "restore"
 class StartPage(Page):
     """Leads to the desks. `desk_asked` names a desk, `seat_asked` a round that was open before.
 
+    `seat_record_asked` and `erase_asked` name a round whose record is wanted, or which is to be erased.
     `identity_asked` leads to the identity page; it names what to begin with there, or nothing.
     """
 
     desk_asked = Signal(str)
     seat_asked = Signal(object)
+    seat_record_asked = Signal(object)
+    erase_asked = Signal(object)
     identity_asked = Signal(str)
     language_asked = Signal(object)
 
@@ -53,6 +56,8 @@ class StartPage(Page):
         self._fill_bar()
         self.rounds = RoundList(desktop.theme)
         self.rounds.seat_asked.connect(self.seat_asked)
+        self.rounds.record_asked.connect(self.seat_record_asked)
+        self.rounds.erase_asked.connect(self.erase_asked)
         self._drop = Frame("drop", padding=14)
         words = wrapped(_("Drop a .jpround, .jpscore, .jpresult or .jpcard file anywhere on this window"), tone="muted")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)

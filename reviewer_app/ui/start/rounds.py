@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
-from reviewer_app.ui.parts import Bar, Chip, Frame, button, column, empty, fill, label, rule, wrapped
+from reviewer_app.ui.parts import Bar, Chip, Frame, IconButton, button, column, empty, fill, label, rule, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import day
 
 
 class RoundList(Frame):
-    """A card with a line a seat. `seat_asked` is emitted with the seat whose button was pressed."""
+    """A card with a line a seat. `seat_asked` is emitted with the seat whose button was pressed.
+
+    So are `record_asked` and `erase_asked`, from the menu of the line.
+    """
 
     seat_asked = Signal(object)
+    record_asked = Signal(object)
+    erase_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("card", spacing=0, padding=0)
@@ -50,7 +55,18 @@ class RoundList(Frame):
             kind="primary" if is_first else "",
             name=f"open-{seat.desk}-{seat.person}",
         )
-        fill(QHBoxLayout(made), (words, None, *self._state(seat), action), 12, (16, 10, 16, 10))
+        fill(QHBoxLayout(made), (words, None, *self._state(seat), action, self._more(seat)), 12, (16, 10, 16, 10))
+        return made
+
+    def _more(self, seat: Seat) -> QToolButton:
+        made = IconButton(self._theme, "ellipsis", _("More about this round"))
+        made.setObjectName(f"more-{seat.desk}-{seat.person}")
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        menu.addAction(_("Record: what was done here")).triggered.connect(lambda: self.record_asked.emit(seat))
+        menu.addSeparator()
+        menu.addAction(_("Erase this round…")).triggered.connect(lambda: self.erase_asked.emit(seat))
+        made.setMenu(menu)
         return made
 
     def _state(self, seat: Seat) -> list[QWidget]:
