@@ -97,7 +97,7 @@ FORGERIES: list[tuple[str, dict[str, Any], str]] = [
     ("expert-02", {}, "wrong_signer"),
     ("expert-02", {"signer": "expert-02"}, "disagrees"),
     ("chair", {"signer": "chair", "role": Role.CHAIR}, "wrong_role"),
-    ("expert-01", {"kind": Kind.RESULT, "role": Role.CHAIR}, "wrong_role"),
+    ("expert-01", {"kind": Kind.RESULT, "role": Role.CHAIR}, "malformed"),
     ("expert-01", {"signer": "chair"}, "wrong_signer"),
     ("expert-01", {"role": Role.CHAIR}, "wrong_role"),
     ("expert-01", {"round_id": "other-2026"}, "wrong_round"),
