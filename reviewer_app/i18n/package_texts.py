@@ -70,6 +70,7 @@ PACKAGE_ERRORS: dict[str, str] = {
         "({ours}). Do not open it before the office has confirmed the new fingerprint to you in person or by phone."
     ),
     "older_round": N_("You hold a later version already ({ours}); {theirs} changes nothing."),
+    "already_sealed": N_("Version {version} of the round {round} was sealed before. Seal the next version."),
     "another_round": N_("This plan is for {theirs}, but the version before it is of {ours}."),
     "scheme_changed": N_("A later version keeps the scheme. For other rules, seal a new round."),
     "versions_disagree": N_("The version does not follow from the one before it ({detail}). Ask the office."),

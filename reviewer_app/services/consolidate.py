@@ -128,7 +128,7 @@ def json_pieces(
 
 def save_json(target: Path, pieces: Iterator[str]) -> None:
     """Writes the pieces to `target`, which is replaced only once everything lies safely beside it."""
-    beside = target.with_name(f".{target.name[:80]}.{hashlib.sha256(target.name.encode()).hexdigest()[:8]}.new")
+    beside = target.with_name(f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.new")
 
     def fill(file: BinaryIO) -> None:
         for piece in pieces:

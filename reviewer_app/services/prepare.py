@@ -189,20 +189,27 @@ def seal_round(
     with store.transaction() as work:
         head = work.audit_head()
     plan = replace(plan, document=plan.document.model_copy(update={"audit": head}))
-    fingerprint = write_round(target, plan, office.signing, progress)
     with store.transaction() as work:
-        for record in private:
-            work.keep_private(record.candidate, record.id_number, record.phone)
-        work.keep_signed(
-            Signed(
-                kind=Kind.ROUND,
-                sequence=plan.header.sequence,
-                fingerprint=fingerprint,
-                created=plan.header.created,
-                content=b"",
+        if any(one.sequence == plan.header.sequence for one in work.signed(Kind.ROUND)):
+            raise UserError("already_sealed", round=str(plan.header.round_id), version=plan.header.sequence)
+    fingerprint = write_round(target, plan, office.signing, progress)
+    try:
+        with store.transaction() as work:
+            for record in private:
+                work.keep_private(record.candidate, record.id_number, record.phone)
+            work.keep_signed(
+                Signed(
+                    kind=Kind.ROUND,
+                    sequence=plan.header.sequence,
+                    fingerprint=fingerprint,
+                    created=plan.header.created,
+                    content=b"",
+                )
             )
-        )
-        work.record(
-            Event.ROUND_SEALED, round=plan.header.round_id, version=plan.header.round_version, sha256=fingerprint
-        )
+            work.record(
+                Event.ROUND_SEALED, round=plan.header.round_id, version=plan.header.round_version, sha256=fingerprint
+            )
+    except BaseException:
+        target.unlink(missing_ok=True)  # a round that the store does not know was not sealed
+        raise
     return fingerprint

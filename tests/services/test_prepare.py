@@ -126,6 +126,15 @@ def test_a_cancelled_sealing_leaves_nothing(office: Office) -> None:
     assert [one.name for one in office.folder.iterdir() if "jpround" in one.name] == []
 
 
+def test_a_version_is_sealed_once(office: Office) -> None:
+    scheme = scaled_scheme(shipped("qilu-2018"), 6, NOW.date())
+    prepare.seal_round(office.store, office.target, office.plan(scheme), (), office.keys["office"])
+    again = office.folder / "again.jpround"
+    with pytest.raises(UserError, match="already_sealed"):
+        prepare.seal_round(office.store, again, office.plan(scheme), (), office.keys["office"])
+    assert not again.exists()
+
+
 def test_people_that_are_missing_or_twice_are_named(office: Office) -> None:
     office.people = [one for one in office.people if one.role is not Role.CHAIR] + [office.people[-1]]
     with pytest.raises(InputError) as refused:
