@@ -112,19 +112,33 @@ class Shooter:
     def page(self) -> Any:
         return self.window.page
 
-    def spin(self, wanted: Callable[[], bool] = lambda: True) -> None:
+    def own_program(self, keeper: Callable[[], Any]) -> Any:
+        """A second program, whose user keeps keys of their own."""
+        from reviewer_app.app import Program
+        from reviewer_app.services.workplace import Workplace
+        from reviewer_app.settings import Folders
+
+        places = Folders(self.stage / "own", self.stage / "config", self.stage / "log")
+        made = Program(self.application, places, Workplace(places.data, keeper))
+        made.desktop.theme.use(self.theme.mode)
+        made.window.resize(*SIZE)
+        made.window.show()
+        return made
+
+    def spin(self, wanted: Callable[[], bool] = lambda: True, program: Any = None) -> None:
         """Lets the program work until it is at rest and what is wanted holds."""
+        jobs = (program or self.program).jobs
         calm, end = time.monotonic() + 0.12, time.monotonic() + PATIENCE
-        while time.monotonic() < calm or self.program.jobs.is_busy or not wanted():
+        while time.monotonic() < calm or jobs.is_busy or not wanted():
             if time.monotonic() > end:
                 raise TimeoutError
             self.application.processEvents()
             time.sleep(0.005)
 
-    def shoot(self, name: str, wanted: Callable[[], bool] = lambda: True) -> None:
-        self.spin(wanted)
+    def shoot(self, name: str, wanted: Callable[[], bool] = lambda: True, program: Any = None) -> None:
+        self.spin(wanted, program)
         if not self.words or any(word in name for word in self.words):
-            self.window.grab().save(str(self.target / f"{name}.png"))
+            (program or self.program).window.grab().save(str(self.target / f"{name}.png"))
 
     def sit(self, desk: str, person: str) -> None:
         seat = next(one for one in self.workplace.seats() if (one.desk, one.person) == (desk, person))
@@ -141,7 +155,7 @@ class Shooter:
 
 
 def shoot_all(shooter: Shooter) -> None:
-    for part in (_start, _expert, _chair, _office, _large, _paper):
+    for part in (_start, _identity, _expert, _chair, _office, _large, _paper, _record):
         part(shooter)
 
 
@@ -159,6 +173,49 @@ def _start(shooter: Shooter) -> None:
     shooter.page.rounds.show_seats(())
     shooter.shoot("start-empty")
     shooter.page.reload()
+
+
+def _identity(shooter: Shooter) -> None:
+    """The identity page of somebody with keys of their own, then what may stand in its way."""
+    from datetime import UTC, datetime
+
+    from reviewer_app.domain.errors import UserError
+    from reviewer_app.security.key_file import KeyFileEntries
+    from reviewer_app.security.vault import EntryVault, KeptIn
+    from reviewer_app.services.identity import begin, me
+    from reviewer_app.ui.messages import error_lines
+
+    shooter.window.show_identity()
+    shooter.shoot("identity-sample")
+    vault = EntryVault(KeyFileEntries.make(shooter.stage / "keys.jpkey", "seven quiet anvils"), KeptIn.KEY_FILE)
+    begin(vault, "王建国", "青岛某重型机械有限公司", datetime(2026, 7, 26, 8, tzinfo=UTC))
+    own = shooter.own_program(lambda: vault)
+    own.window.show_identity()
+    page: Any = own.window.page
+    shooter.shoot("identity", lambda: not page.me.isHidden(), own)
+    page.backup.open()
+    page.backup.form.fields[0].setText("short")
+    page.backup.form.send()
+    shooter.shoot("identity-backup", program=own)
+    page._show(me(vault))
+    page.loss._explain()
+    page._area.verticalScrollBar().setValue(page._area.verticalScrollBar().maximum())
+    shooter.shoot("identity-anew", program=own)
+    page.loss._close()
+    page.ask_restore(Path("identity.jpkey"))
+    page._area.verticalScrollBar().setValue(0)
+    shooter.shoot("identity-restore", program=own)
+    for part in (page.me, page.backup, page.restore, page.loss):
+        part.hide()
+    for code in ("keyring_missing", "keyring_hangs"):
+        error = UserError(code, keyring="Secret Service", seconds="90")
+        page.panel.show_trouble("\n".join(error_lines(error)), code)
+        shooter.shoot(f"identity-{code.replace('_', '-')}", program=own)
+    page.panel.show_locked()
+    shooter.shoot("identity-locked", program=own)
+    own.window.close()
+    shooter.window.activateWindow()
+    shooter.home()
 
 
 def _expert(shooter: Shooter) -> None:
@@ -229,6 +286,47 @@ def _office(shooter: Shooter) -> None:
     roster.write_text("\n".join(lines), "utf-8")
     shooter.drop(roster)
     shooter.shoot("office-problems", lambda: page.material.problems.rowCount() >= 2)
+    shooter.home()
+
+
+def _record(shooter: Shooter) -> None:
+    """A record that holds and one that does not; a round before and after it is erased; a damaged desk."""
+    from reviewer_app.models.connection import encrypted, salt_of
+
+    late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
+    shooter.window.show_seat_record(late)
+    shooter.shoot("record", lambda: shooter.page.found is not None)
+    shooter.home()
+    seat = next(one for one in shooter.workplace.seats() if one.person == "expert-01")
+    salt = salt_of(seat.store)
+    connection = encrypted(shooter.workplace.vault.store_key(salt), salt)(seat.store)
+    connection.execute("update audit set values_json = '{}' where number = 4")
+    connection.close()
+    shooter.window.show_seat_record(seat)
+    shooter.shoot("record-broken", lambda: shooter.page.found is not None)
+    shooter.home()
+    _mend(shooter, seat)
+    shooter.window.show_erasing(seat)
+    shooter.shoot("erase")
+    shooter.page.field.setText(seat.round_id)
+    shooter.page.erase()
+    shooter.shoot("erase-done", lambda: shooter.page.receipt is not None)
+    shooter.home()
+
+
+def _mend(shooter: Shooter, seat: Any) -> None:
+    content = bytearray(seat.store.read_bytes())
+    for position in range(5000, len(content), 5000):
+        content[position] ^= 255
+    seat.store.write_bytes(content)
+    shooter.window.open_seat(seat)
+    shooter.shoot("start-damaged", lambda: bool(shooter.page.messages.texts))
+    shooter.window.show_mending(seat)
+    scores = sorted((shooter.stage / "round" / "scores").glob("*expert-01*.jpscore"))
+    shooter.page.use_packages(tuple(scores))
+    shooter.shoot("mend")
+    shooter.page.restore()
+    shooter.shoot("mend-done", lambda: shooter.page.told.isVisible())
     shooter.home()
 
 

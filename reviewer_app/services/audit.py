@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from reviewer_app.export.score import score_document
 from reviewer_app.i18n.audit_texts import event_text
 from reviewer_app.models.store import Store
 from reviewer_app.security.audit import START, AuditRow, first_break
+from reviewer_app.services.scheme_words import local_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,11 @@ class Examination:
 def examine(store: Store, heads: Iterable[ExportedHead] = ()) -> Examination:
     """The chain in words, checked entry by entry and against heads that were exported before."""
     with store.transaction() as work:
-        rows = work.audit_rows()
+        rows, held = work.audit_rows(), work.round()
+    titles = {one.key: local_title(one.title, one.title_en, one.key) for one in held.rules.criteria} if held else {}
     known = tuple(heads)
     return Examination(
-        entries=tuple(map(_entry, rows)),
+        entries=tuple(_entry(row, titles) for row in rows),
         head=AuditHead(events=len(rows), head=rows[-1].hash if rows else START),
         compared=len(known),
         findings=tuple(find_faults(rows, known)),
@@ -118,5 +120,9 @@ _HEADS: dict[Kind, Callable[[Package, Sequence[str]], AuditHead | None]] = {
 }
 
 
-def _entry(row: AuditRow) -> Entry:
-    return Entry(number=row.number, at=row.at, event=row.event, text=event_text(row.event, row.values))
+def _entry(row: AuditRow, titles: Mapping[str, str]) -> Entry:
+    """`titles`: what the scheme calls its criteria."""
+    values = dict(row.values)
+    if isinstance(key := values.get("criterion"), str):
+        values["criterion"] = titles.get(key, key)
+    return Entry(number=row.number, at=row.at, event=row.event, text=event_text(row.event, values))

@@ -63,12 +63,12 @@ class IdentityPanel(Frame):
     def show_trouble(self, why: str, code: str) -> None:
         """The keyring failed with `code`; `why` says so in words."""
         if code in NO_KEYRING:
-            words = why + "\n" + _("They can be kept in a file under a passphrase instead.")
-            self._face(_("Where shall your keys be kept?"), words, self.chosen)
+            self._face(_("Where shall your keys be kept?"), why, self.chosen)
         else:
             self._face(_("Your keys cannot be reached now"), why, None)
             self._file.show()
-        self._again.setVisible(code not in NO_KEYRING)
+            self._again.show()
+            self._again.setFocus()
 
     def _choose_file(self) -> None:
         self.words.setText(

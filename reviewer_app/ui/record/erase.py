@@ -126,23 +126,25 @@ class ErasePage(Page):
         return made
 
     def _show(self, copies: list[Path], rounds: list[Path], size: int) -> None:
+        lines = [
+            ("key-round", _("The key of this desk, first of all: from then on its files open for nobody")),
+            ("file-text", _("What was entered here: marks, remarks, recusals, decisions, and the record")),
+        ]
+        if copies:
+            words = n_("{count} copy of it", "{count} copies of it", len(copies))
+            lines.append(("copy", words.format(count=len(copies))))
+        if rounds:
+            words = n_(
+                "{count} round file with dossiers and evidence",
+                "{count} round files with dossiers and evidence",
+                len(rounds),
+            )
+            lines.append(("folder-open", words.format(count=len(rounds))))
         layout = self._parts.layout()
         assert layout is not None
         empty(layout)  # type: ignore[arg-type]
-        for icon, words in (
-            ("key-round", _("The key of this desk, first of all: from then on its files open for nobody")),
-            ("file-text", _("What was entered here: marks, remarks, recusals, decisions, and the record")),
-            ("copy", n_("{count} copy of it", "{count} copies of it", len(copies)).format(count=len(copies))),
-            (
-                "folder-open",
-                n_(
-                    "{count} round file with dossiers and evidence",
-                    "{count} round files with dossiers and evidence",
-                    len(rounds),
-                ).format(count=len(rounds)),
-            ),
-        ):
-            layout.addWidget(row(Icon(self.theme, icon), wrapped(words)))
+        for icon, told in lines:
+            layout.addWidget(row(Icon(self.theme, icon), wrapped(told)))
         words = _("Together {size} MB").format(size=f"{size / (1 << 20):.1f}")
         layout.addWidget(label(words, tone="muted", name="erase-size"))
 

@@ -45,7 +45,7 @@ class RecordPage(Page):
         self._find = QLineEdit()
         self._find.setPlaceholderText(_("Find in the record"))
         self._find.setAccessibleName(_("Find in the record"))
-        self._find.setMaximumWidth(260)
+        self._find.setFixedWidth(240)
         self._find.textChanged.connect(self.table.filter_by)
         self._compare = button(_("Compare with a signed package…"), self._choose, name="compare")
         copy = button(_("Copy all"), self._copy, name="copy-record")
