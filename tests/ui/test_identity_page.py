@@ -121,6 +121,7 @@ def test_an_identity_comes_back_from_its_backup(
     assert page.take_files([tmp_path / "mine.jpkey"])
     enter(page.restore.form, "some other words")
     qtbot.waitUntil(lambda: "does not open" in told(newcomer), timeout=30_000)
+    assert page.restore.form.do.isEnabled()
     enter(page.restore.form, PASSPHRASE)
     qtbot.waitUntil(lambda: "Your identity is back: 王师傅." in told(newcomer), timeout=30_000)
     here = me(vault)

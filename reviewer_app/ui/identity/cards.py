@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from reviewer_app.i18n import _, n_
 from reviewer_app.ui.identity.forms import KnownPassphrase, NewPassphrase
-from reviewer_app.ui.parts import Chip, Frame, IconButton, button, column, label, row, wrapped
+from reviewer_app.ui.parts import Chip, Frame, IconButton, button, column, label, restyle, row, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import day
 
@@ -86,6 +86,7 @@ class BackupCard(Frame):
     def show_me(self, me: Me) -> None:
         self.form.hide()
         self.start.show()
+        restyle(self.start, "kind", "" if me.backed_up else "primary")
         if me.backed_up:
             self.state.say(_("Backed up on {day}").format(day=day(me.profile.backed_up)), "circle-check", "green")
             self._words.setText(_("Keep the stick apart from this computer, and the passphrase apart from both."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer_app.i18n import _
 from reviewer_app.ui.identity.cards import BackupCard, LossCard, MeCard, RestoreCard
@@ -29,6 +29,7 @@ class IdentityPage(Page):
         super().__init__(desktop, _("Identity"))
         self._wanted = wanted
         self._source = Path()
+        self._typing: QWidget | None = None
         self.add_home_button()
         self._working = label(tone="muted", name="working")
         self.bar_line.addWidget(self._working)
@@ -102,9 +103,15 @@ class IdentityPage(Page):
         self._area.ensureWidgetVisible(self.backup)
 
     def _tell_working(self, words: str) -> None:
+        """Says what is waited for; whoever typed goes on where they were once it is over."""
         self._working.setText(words)
+        if words:
+            self._typing = self.focusWidget()
         for card in (self.panel, self.me, self.backup, self.restore, self.loss):
             card.setEnabled(not words)
+        if not words and self._typing is not None:
+            self._typing.setFocus()
+            self._typing = None
 
     # files
 

@@ -53,6 +53,8 @@ class MendPage(Page):
     def use_packages(self, packages: tuple[Path, ...]) -> None:
         """These packages were signed at this desk."""
         self._packages = packages
+        if packages:
+            self.do.setFocus()
         names = ", ".join(one.name for one in packages)
         self._chosen.setText(
             _("Packages: {names}").format(names=names) if packages else _("No package is chosen yet; it goes without.")
