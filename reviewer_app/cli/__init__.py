@@ -20,6 +20,7 @@ SELDOM = 200_000
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and ends the process with its exit code (0 good, 1 refused, 2 unusable call or input)."""
     gc.set_threshold(SELDOM)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would search every installed package for plugins
     _speak_utf8()
     i18n.use(i18n.preferred(os.environ), resource("locale"))
     code = run(sys.argv[1:] if arguments is None else list(arguments))
