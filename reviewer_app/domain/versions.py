@@ -20,10 +20,6 @@ class Changes:
     replaced_keys: tuple[str, ...] = ()
     newly_assigned: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def any(self) -> bool:
-        return self != Changes()
-
 
 def changes(before: RoundDocument, after: RoundDocument) -> Changes:
     """What `after` changes; people and candidates are known by their ids and codes."""

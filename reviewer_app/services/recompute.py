@@ -120,11 +120,15 @@ def _sheets(
 
 
 def _score(result: Package, score: Package, entry: RollEntry, secrets: Sequence[str]) -> ScoreDocument:
-    """The sheets in a score package of the result: signed by the expert's key, or by one that was revoked later."""
+    """The sheets in a score package of the result: signed by the expert's key, or by one that was revoked later.
+
+    A revoked key must have been this expert's in the version of the round that the package carries.
+    """
     key, header = score.bag.signature.key, score.header
-    keys = {signer.key for signer in result.signers if signer.principal == entry.expert} | result.revoked
+    own = {signer.key for signer in result.signers if signer.principal == entry.expert}
+    own |= {signer.key for signer in score.signers if signer.principal == entry.expert} & result.revoked
     rules = (header.kind, header.signer, header.round_id, header.scheme_sha256)
-    if key not in keys or rules != (Kind.SCORE, entry.expert, result.header.round_id, result.header.scheme_sha256):
+    if key not in own or rules != (Kind.SCORE, entry.expert, result.header.round_id, result.header.scheme_sha256):
         raise RefusedError(Outcome.WRONG_ROUND, "roll_disagrees", expert=entry.expert)
     return score_document(score, secrets)
 

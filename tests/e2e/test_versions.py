@@ -1,7 +1,7 @@
 """A round that goes on in a later version: nothing lost, nothing slipped in."""
 
+import io
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,14 +11,15 @@ from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.domain.versions import Changes, changes
-from reviewer_app.export.package import read_package
+from reviewer_app.export.package import read_open_package, read_package
 from reviewer_app.export.round import read_dossier, round_document
 from reviewer_app.models.history import History
+from reviewer_app.models.values import Received
 from reviewer_app.security.sealing import seal_bytes
 from reviewer_app.services import collect, decide, reading, review, rounds, versions
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.verify import verify
-from tests.export.forging import members_of, rebuilt, relisted
+from tests.export.forging import members_of, rebuilt, relisted, resigned
 from tests.world import CANDIDATES, MARKER, MARKS, NOW, PEOPLE, World
 
 ADDED = Candidate(code="005", name="后来者", unit="某某船厂", trade="钳工", channel=Channel.SELF)
@@ -251,4 +252,34 @@ def test_a_key_that_expired_is_judged_at_the_time_of_receipt(world: World) -> No
     shutil.copy(package, late)
     assert world.receive(late) == ["expired"]
     assert collect.roll_call(world.store("chair"), world.secrets("chair"))[0].sequence == 1
-    assert replace(Changes(), added_people=("x",)).any
+
+
+def test_a_revoked_key_counts_for_the_expert_whose_it_was_alone(world: World) -> None:
+    """The chair signs a result in which expert-02's stolen key speaks for expert-01."""
+    world.seal()
+    world.open_desk("chair", "chair")
+    world.hand_in("expert-01", MARKS["expert-01"])
+    stolen = world.identities.pop("expert-02")
+    world.seal_next()
+    world.open_desk("chair", "chair")
+    world.open_desk("expert-01", "expert")
+    forged = resigned(world, world.sign("expert-01", "second.jpscore"), "expert-01", None)
+    world.identities["thief"] = stolen
+    forged = resigned(world, forged, "thief", None)
+    data = forged.read_bytes()
+    fingerprint = read_open_package(io.BytesIO(data)).fingerprint
+    with world.store("chair").transaction() as work:
+        work.keep_received(
+            Received(
+                fingerprint=fingerprint,
+                signer="expert-01",
+                round_version=2,
+                sequence=2,
+                received="2026-07-26T08:00:00Z",
+                standing="counted",
+                content=data,
+            )
+        )
+    with pytest.raises(RefusedError) as refused:
+        recompute(world.sign_result(), world.secrets("chair"), NOW)
+    assert refused.value.code == "roll_disagrees"

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.hand_in import check_sheets
-from reviewer_app.domain.package import HeaderFormError, NewerFormatError, PackageHeader
+from reviewer_app.domain.package import HeaderFormError, Kind, NewerFormatError, PackageHeader
 from reviewer_app.domain.scheme import read_scheme
 from reviewer_app.domain.strict_json import JsonFormError, read_json, write_json
 from reviewer_app.export.card import read_card
 from reviewer_app.export.package import HEADER, SIGNERS, read_open_package
 from reviewer_app.export.result import result_document
+from reviewer_app.export.returned import RETURN, return_document
 from reviewer_app.export.round import read_dossier, round_document
 from reviewer_app.export.score import SHEETS, score_document
 from reviewer_app.security.bag import MANIFEST as LIST
@@ -32,7 +33,7 @@ from reviewer_app.security.sealing import SealingError, seal_bytes, unseal
 from reviewer_app.security.signers import SignersFormError, read_revoked, read_signers
 from reviewer_app.security.sshsig import SignatureFormError, read_signature
 from tests.export.forging import members_of, outcome, rebuilt, relisted
-from tests.world import SCHEME, World
+from tests.world import MARKS, SCHEME, World
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -150,8 +151,6 @@ def test_manifests_have_one_form(finished: World) -> None:
     result = dict(members)
     lines = members[LIST].splitlines(keepends=True)
     assert len(lines) > 2
-    from reviewer_app.domain.package import Kind
-
     for bad in (
         members[LIST].replace(b"\n", b"\r\n"),
         members[LIST].upper(),
@@ -245,6 +244,54 @@ def _read_result(world: World, package: Any) -> None:
     result_document(package, world.secrets("chair"))
 
 
+def _read_return(world: World, package: Any) -> None:
+    return_document(package, world.secrets("chair"))
+
+
+ODD_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    1.5,
+    "",
+    "x" * 5000,
+    [],
+    [[]],
+    [{"candidate": "002", "reason": ""}],
+    {},
+    {"": 1},
+)
+
+
+def test_any_change_to_a_return_is_a_user_s_error_or_harmless(world: World) -> None:
+    """A return of its own world: the finished one has none. Each place of the document takes each kind of value."""
+    from reviewer_app.services import returns
+
+    world.seal()
+    world.open_desk("chair", "chair")
+    assert world.receive(world.hand_in("expert-01", MARKS["expert-01"])) == ["first"]
+    signed = returns.sign_return_to(world.store("chair"), world.identities["chair"], "expert-01", {"002": "请说明"})
+    path = world.folder / "1.jpreturn"
+    returns.export_return(signed, path)
+    members = members_of(path)
+    good = unseal(members[RETURN], world.secrets("chair"))
+    for key in (*json.loads(good), "more"):
+        for value in ODD_VALUES:
+            text = write_json({**json.loads(good), key: value})
+            _read_all(world, path, members, RETURN, text, _read_return)
+    twice = {**json.loads(good), "sheets": json.loads(good)["sheets"] * 2}
+    for bad in (write_json(twice), b"[]", b"", good[:-9], b"\xff"):
+        package = read_open_package(
+            io.BytesIO(rebuilt(relisted(_sealed(world, members, bad), world, "chair", Kind.RETURN)))
+        )
+        with pytest.raises(RefusedError):
+            return_document(package, world.secrets("chair"))
+
+
+def _sealed(world: World, members: dict[str, bytes], text: bytes) -> dict[str, bytes]:
+    return {**members, RETURN: seal_bytes(text, [world.identities["chair"].age_recipient])}
+
+
 DOCUMENTS: list[tuple[str, str, Callable[[World, Any], None]]] = [
     ("expert-01.jpscore", SHEETS, _read_score),
     ("test.jpround", "data/round.json.age", _read_round),
@@ -256,10 +303,8 @@ DOCUMENTS: list[tuple[str, str, Callable[[World, Any], None]]] = [
 def _read_all(
     world: World, path: Path, members: dict[str, bytes], member: str, text: bytes, read: Callable[[World, Any], None]
 ) -> None:
-    from reviewer_app.domain.package import Kind
-
     kind = Kind(path.suffix.removeprefix(".jp"))
-    signer = {Kind.SCORE: "expert-01", Kind.ROUND: "office", Kind.RESULT: "chair"}[kind]
+    signer = {Kind.SCORE: "expert-01", Kind.ROUND: "office"}.get(kind, "chair")
     sealed = {**members, member: seal_bytes(text, [world.identities["chair"].age_recipient])}
     try:
         package = read_open_package(io.BytesIO(rebuilt(relisted(sealed, world, signer, kind))))
@@ -271,8 +316,6 @@ def _read_all(
 @SLOWLY
 @given(data=st.data())
 def test_any_change_to_a_card_is_a_user_s_error_or_harmless(finished: World, data: st.DataObject) -> None:
-    from reviewer_app.domain.package import Kind
-
     members = members_of(finished.folder / "expert-01.jpcard")
     document = json.loads(members["data/card.json"])
     _change(document, data)
