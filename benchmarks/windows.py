@@ -109,7 +109,7 @@ FIRST_DESK = (
     + _PROGRAM
     + """
 from reviewer_app.ui.start.page import StartPage
-painted = Painted(app, lambda: not isinstance(window.page, StartPage) and window.page.marks.isVisible())
+painted = Painted(app, lambda: not isinstance(window.page, StartPage) and window.page.desk.marks.isVisible())
 app.exec()
 """
 )
@@ -159,16 +159,16 @@ from reviewer_app.ui.start.page import StartPage
 while isinstance(window.page, StartPage) or program.jobs.is_busy:
     app.processEvents()
 page = window.page
-rows = list(page.marks.rows.values())
+rows = list(page.desk.marks.rows.values())
 def mark(number):
     row = rows[number % 4]
     row.field.setText(str(10 + number % 15))
     row.field.finished.emit()
-codes = list(page._candidates)
+codes = list(page.board.candidates)
 steps = []
 for number in range(50):
     steps += [lambda number=number: mark(2 * number), lambda number=number: mark(2 * number + 1)]
-    steps.append(lambda number=number: page.open_candidate(codes[(number + 1) % len(codes)]))
+    steps.append(lambda number=number: page.desk.open_candidate(codes[(number + 1) % len(codes)]))
 Probe(app, steps).run()
 """
 )

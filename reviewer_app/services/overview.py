@@ -12,7 +12,8 @@ from reviewer_app.domain.candidate import Candidate
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 
-FINISHED = frozenset({SheetState.SCORED, SheetState.RECUSED, SheetState.ABSTAINED})
+BEGUN = "begun"
+"""An incomplete sheet that bears a mark, where sheets are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +51,24 @@ def missing_of(sheet: ScoreSheet, scheme: Scheme) -> int:
     return sum(one.key not in sheet.marks for one in scheme.criteria)
 
 
+def stands(sheet: ScoreSheet) -> str:
+    """The state by which a sheet is counted: its own, and `begun` for an incomplete one that bears a mark."""
+    return BEGUN if sheet.state is SheetState.INCOMPLETE and sheet.marks else sheet.state.value
+
+
 def standing_of(sheets: Iterable[ScoreSheet], scheme: Scheme) -> Standing:
     """Where the expert stands."""
     by_state: dict[str, list[str]] = {}
     totals: dict[Decimal, list[str]] = {}
     for sheet in sheets:
-        begun = sheet.state is SheetState.INCOMPLETE and bool(sheet.marks)
-        by_state.setdefault("begun" if begun else sheet.state.value, []).append(sheet.candidate)
+        by_state.setdefault(stands(sheet), []).append(sheet.candidate)
         if sheet.state is SheetState.SCORED:
             totals.setdefault(total_of(sheet, scheme) or Decimal(0), []).append(sheet.candidate)
     return Standing(
         scored=tuple(by_state.get("scored", ())),
         recused=tuple(by_state.get("recused", ())),
         abstained=tuple(by_state.get("abstained", ())),
-        begun=tuple(by_state.get("begun", ())),
+        begun=tuple(by_state.get(BEGUN, ())),
         untouched=tuple(by_state.get("incomplete", ())),
         tied=tuple((total, tuple(codes)) for total, codes in sorted(totals.items(), reverse=True) if len(codes) > 1),
     )

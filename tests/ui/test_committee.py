@@ -47,7 +47,7 @@ def test_from_the_last_expert_to_the_result_that_computes_anew(
     expert = open_expert(qtbot, desktop, seat)
     finish(qtbot, expert)
     package = tmp_path / "last.jpscore"
-    expert.export(package)
+    expert.finishing.export(package)
     qtbot.waitUntil(package.exists, timeout=10_000)
     desktop.window._go_home()
     page = open_chair(qtbot, desktop)

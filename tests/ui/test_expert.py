@@ -49,15 +49,15 @@ def kept(page: ExpertPage, code: str) -> dict[str, Decimal]:
 
 
 def type_marks(qtbot: QtBot, page: ExpertPage, *marks: str) -> None:
-    for mark, row in zip(marks, page.marks.rows.values(), strict=True):
+    for mark, row in zip(marks, page.desk.marks.rows.values(), strict=True):
         qtbot.keyClicks(row.field, mark)
         qtbot.keyClick(row.field, Qt.Key.Key_Return)
 
 
 def test_a_whole_sheet_by_keyboard_is_durable_mark_by_mark(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    code = page._current
-    rows = list(page.marks.rows.values())
+    code = page.desk.current
+    rows = list(page.desk.marks.rows.values())
     assert rows[0].field.hasFocus()
     qtbot.keyClicks(rows[0].field, "22.5")
     qtbot.keyClick(rows[0].field, Qt.Key.Key_Return)
@@ -69,7 +69,7 @@ def test_a_whole_sheet_by_keyboard_is_durable_mark_by_mark(qtbot: QtBot, desktop
     qtbot.waitUntil(lambda: len(kept(page, code)) == 4)
     assert list(kept(page, code).values()) == [Decimal("22.5"), Decimal("21.5"), Decimal("20.5"), Decimal("25")]
     qtbot.waitUntil(lambda: page.saved.text.startswith("Saved "))
-    assert page._current != code, "Enter on the last mark leads to the next open candidate"
+    assert page.desk.current != code, "Enter on the last mark leads to the next open candidate"
     qtbot.waitUntil(lambda: page._count.text() == "1 / 12")
 
 
@@ -81,75 +81,75 @@ def test_a_mark_that_cannot_be_is_told_at_the_field_and_not_stored(
     qtbot: QtBot, desktop: Program, seat: Seat, typed: str, told: str
 ) -> None:
     page = open_expert(qtbot, desktop, seat)
-    row = next(iter(page.marks.rows.values()))
+    row = next(iter(page.desk.marks.rows.values()))
     qtbot.keyClicks(row.field, typed)
     qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert told in row.problem
     assert row.field.hasFocus()
     wait_saved(qtbot, desktop)
-    assert kept(page, page._current) == {}
+    assert kept(page, page.desk.current) == {}
 
 
 def test_undo_takes_the_last_mark_back_also_on_another_candidate(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    first = page._current
+    first = page.desk.current
     type_marks(qtbot, page, "20", "20", "20", "20")
-    qtbot.waitUntil(lambda: page._current != first)
-    qtbot.keyClick(page.marks.rows["expertise"].field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page._current == first)
+    qtbot.waitUntil(lambda: page.desk.current != first)
+    qtbot.keyClick(page.desk.marks.rows["expertise"].field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.desk.current == first)
     wait_saved(qtbot, desktop)
     assert len(kept(page, first)) == 3
-    assert page.marks.rows["contribution"].field.text() == ""
+    assert page.desk.marks.rows["contribution"].field.text() == ""
 
 
 def test_a_digit_typed_anywhere_goes_into_the_first_empty_mark(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    page.candidates.list.setFocus()
+    page.desk.candidates.list.setFocus()
     qtbot.keyClick(page, Qt.Key.Key_1)
-    assert next(iter(page.marks.rows.values())).field.text() == "1"
+    assert next(iter(page.desk.marks.rows.values())).field.text() == "1"
 
 
 def test_arrows_step_along_the_grid(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    row = next(iter(page.marks.rows.values()))
+    row = next(iter(page.desk.marks.rows.values()))
     qtbot.keyClicks(row.field, "20")
     qtbot.keyClick(row.field, Qt.Key.Key_Up)
     wait_saved(qtbot, desktop)
     assert row.field.text() == "20.5"
-    assert kept(page, page._current) == {row.criterion.key: Decimal("20.5")}
+    assert kept(page, page.desk.current) == {row.criterion.key: Decimal("20.5")}
 
 
 def test_a_recusal_asks_for_its_reason_and_closes_the_dossier(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    code = page._current
+    code = page.desk.current
     recuse = page.findChild(QPushButton, "recuse")
     qtbot.mouseClick(recuse, Qt.MouseButton.LeftButton)
-    assert page.marks.reason.isVisible()
-    qtbot.keyClick(page.marks.reason.reason, Qt.Key.Key_Return)
-    assert page.marks.reason.isVisible(), "nothing happens without a reason"
-    page.marks.reason.reason.setText("同单位")
-    qtbot.keyClick(page.marks.reason.reason, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page._sheets[code].state is SheetState.RECUSED)
-    assert page._sheets[code].reason == "同单位"
-    assert not next(iter(page.marks.rows.values())).field.isEnabled()
-    assert "recused" in page.dossier._wait.text()
+    assert page.desk.marks.reason.isVisible()
+    qtbot.keyClick(page.desk.marks.reason.reason, Qt.Key.Key_Return)
+    assert page.desk.marks.reason.isVisible(), "nothing happens without a reason"
+    page.desk.marks.reason.reason.setText("同单位")
+    qtbot.keyClick(page.desk.marks.reason.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.board.sheets[code].state is SheetState.RECUSED)
+    assert page.board.sheets[code].reason == "同单位"
+    assert not next(iter(page.desk.marks.rows.values())).field.isEnabled()
+    assert "recused" in page.desk.dossier._wait.text()
 
 
 def test_the_search_finds_by_name_code_and_pinyin_initials(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    model = page.candidates.model
+    model = page.desk.candidates.model
     qtbot.waitUntil(
         lambda: any(word.isascii() and word.isalpha() for word in model._keys["001"].split()), timeout=10_000
     )
-    name = page._candidates["001"].name
+    name = page.board.candidates["001"].name
     for text in (
         "001",
         name,
-        next(word for word in page.candidates.model._keys["001"].split() if word.isascii() and word.isalpha()),
+        next(word for word in page.desk.candidates.model._keys["001"].split() if word.isascii() and word.isalpha()),
     ):
-        page.candidates.search.setText(text)
+        page.desk.candidates.search.setText(text)
         assert model.row_of("001") is not None
-    page.candidates.search.setText("nobody is called so")
+    page.desk.candidates.search.setText("nobody is called so")
     assert model.rowCount() == 0
 
 
@@ -160,12 +160,12 @@ def test_pdf_picture_and_text_are_read_from_memory(
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     page = open_expert(qtbot, desktop, seat)
-    page.dossier.turn_to("evidence")
-    view = page.dossier.evidence
+    page.desk.dossier.turn_to("evidence")
+    view = page.desk.dossier.evidence
     seen: set[str] = set()
-    for code in list(page._candidates):
+    for code in list(page.board.candidates):
         page.open_candidate(code)
-        qtbot.waitUntil(lambda: page.dossier._dossier is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: page.desk.dossier._dossier is not None, timeout=10_000)
         for number, piece in enumerate(view._pieces, start=1):
             if piece.media_type in seen:
                 continue
@@ -180,29 +180,29 @@ def test_pdf_picture_and_text_are_read_from_memory(
 
 def test_a_broken_pdf_is_explained_and_the_rest_goes_on(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    qtbot.waitUntil(lambda: bool(page.dossier.evidence._pieces), timeout=10_000)
-    page.dossier.turn_to("evidence")
-    view = page.dossier.evidence
+    qtbot.waitUntil(lambda: bool(page.desk.dossier.evidence._pieces), timeout=10_000)
+    page.desk.dossier.turn_to("evidence")
+    view = page.desk.dossier.evidence
     number, piece = next((n, p) for n, p in enumerate(view._pieces, 1) if p.media_type == "application/pdf")
     view.choose(number)
     view.show_content(piece, b"%PDF-1.7\nnothing of a document follows")
     assert "damaged" in view.told
     view.show_content(piece, b"")
     assert "damaged" in view.told
-    qtbot.keyClicks(next(iter(page.marks.rows.values())).field, "20")
-    assert next(iter(page.marks.rows.values())).field.text() == "20"
+    qtbot.keyClicks(next(iter(page.desk.marks.rows.values())).field, "20")
+    assert next(iter(page.desk.marks.rows.values())).field.text() == "20"
 
 
 def test_reopening_leads_to_the_same_candidate_and_tab(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
     page.open_candidate("005")
-    page.dossier.turn_to("deeds")
-    qtbot.waitUntil(lambda: page.dossier._dossier is not None, timeout=10_000)
+    page.desk.dossier.turn_to("deeds")
+    qtbot.waitUntil(lambda: page.desk.dossier._dossier is not None, timeout=10_000)
     desktop.window._go_home()
     wait_saved(qtbot, desktop)
     assert isinstance(desktop.window.page, StartPage)
     again = open_expert(qtbot, desktop, seat)
-    assert (again._current, again.dossier.tab) == ("005", "deeds")
+    assert (again.desk.current, again.desk.dossier.tab) == ("005", "deeds")
 
 
 def test_the_undertaking_comes_first(qtbot: QtBot, desktop: Program, demo: Demo) -> None:
@@ -210,14 +210,14 @@ def test_the_undertaking_comes_first(qtbot: QtBot, desktop: Program, demo: Demo)
     page = open_expert(qtbot, desktop, seat)
     assert page._stack.currentWidget() is page.undertaking
     qtbot.mouseClick(page.undertaking.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page._desk_view)
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.desk)
 
 
 def finish(qtbot: QtBot, page: ExpertPage) -> None:
     page._show_finish()
     qtbot.waitUntil(lambda: page._stack.currentWidget() is page.finish)
     qtbot.mouseClick(page.finish.sign_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._signed is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.board.signed is not None, timeout=10_000)
 
 
 @pytest.mark.external
@@ -229,10 +229,10 @@ def test_a_signed_package_is_accepted_by_stock_tools_and_closes_its_sheets(
     page = open_expert(qtbot, desktop, seat)
     finish(qtbot, page)
     target = tmp_path / "out.jpscore"
-    page.export(target)
+    page.finishing.export(target)
     qtbot.waitUntil(lambda: any("read back" in text for text in page.messages.texts), timeout=10_000)
     page.open_candidate("002")
-    assert not page.marks.rows["expertise"].field.isEnabled()
+    assert not page.desk.marks.rows["expertise"].field.isEnabled()
     bag = tmp_path / "bag"
     subprocess.run(["unzip", "-q", str(target), "-d", str(bag)], check=True)
     judged = subprocess.run(
@@ -254,9 +254,9 @@ def test_export_over_an_existing_file_or_into_nowhere_is_told(
     workplace = desktop.desktop.workplace
     page = open_expert(qtbot, desktop, next(one for one in workplace.seats() if one.person == "expert-01"))
     (tmp_path / "there.jpscore").write_bytes(b"x")
-    page.export(tmp_path / "there.jpscore")
+    page.finishing.export(tmp_path / "there.jpscore")
     qtbot.waitUntil(lambda: any("exists already" in text for text in page.messages.texts))
-    page.export(tmp_path / "no such folder" / "a.jpscore")
+    page.finishing.export(tmp_path / "no such folder" / "a.jpscore")
     qtbot.waitUntil(lambda: any("could not be written" in text for text in page.messages.texts))
     assert not list(tmp_path.glob("*.part"))
 
@@ -275,7 +275,7 @@ def test_export_to_a_full_medium_is_told_and_leaves_nothing(
     folder.mkdir()
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-        page.export(folder / "a.jpscore")
+        page.finishing.export(folder / "a.jpscore")
         qtbot.waitUntil(lambda: any("Make room" in text for text in page.messages.texts))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -16,7 +16,7 @@ from reviewer_app.ui.parts import Left, Right, bold, chip_size, paint_chip
 from reviewer_app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from reviewer_app.ui.expert.candidates import CandidateLine
+    from reviewer_app.ui.expert.candidate_model import CandidateLine
 
 
 class CandidatePainter(QStyledItemDelegate):

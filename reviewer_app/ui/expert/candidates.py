@@ -2,119 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QPushButton
 
-from reviewer_app.domain.candidate import Candidate
-from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _, n_
-from reviewer_app.services.overview import Standing, missing_of, standing_of, total_of, written_total
+from reviewer_app.ui.expert.board import Board
+from reviewer_app.ui.expert.candidate_model import ALL, BEGUN, OPEN, CandidateModel
 from reviewer_app.ui.expert.candidate_painter import CandidatePainter
-from reviewer_app.ui.expert.states import state_word
 from reviewer_app.ui.icons import icon
 from reviewer_app.ui.parts import Elided, Frame, button, label, row
 from reviewer_app.ui.theme import Theme
-
-Index = QModelIndex | QPersistentModelIndex
-LINE = Qt.ItemDataRole.UserRole
-ALL, OPEN, BEGUN = "all", "open", "begun"
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateLine:
-    """What a line of the list shows."""
-
-    code: str
-    name: str
-    about: str
-    sheet: ScoreSheet
-    total: str
-    missing: int
-
-
-class CandidateModel(QAbstractListModel):
-    """The lines that the filter and the search let through, in the round's order."""
-
-    def __init__(self, candidates: Iterable[Candidate], scheme: Scheme) -> None:
-        super().__init__()
-        self._scheme = scheme
-        self._candidates = {one.code: one for one in candidates}
-        self._keys = {code: f"{code} {one.name}".casefold() for code, one in self._candidates.items()}
-        self._lines: dict[str, CandidateLine] = {}
-        self._shown: list[str] = []
-        self._rows: dict[str, int] = {}
-        self._wanted, self._search = ALL, ""
-
-    def use_keys(self, keys: Mapping[str, str]) -> None:
-        """What candidates are found by, once that is known."""
-        self._keys.update(keys)
-
-    def show_sheets(self, sheets: Iterable[ScoreSheet]) -> None:
-        self._lines.update((sheet.candidate, self._line(sheet)) for sheet in sheets)
-        self._filter()
-
-    def update_sheet(self, sheet: ScoreSheet) -> None:
-        self._lines[sheet.candidate] = self._line(sheet)
-        number = self._rows.get(sheet.candidate)
-        if number is not None:
-            index = self.index(number)
-            self.dataChanged.emit(index, index)
-
-    def look_for(self, wanted: str, search: str) -> None:
-        self._wanted, self._search = wanted, search.strip().casefold()
-        self._filter()
-
-    def row_of(self, code: str) -> int | None:
-        return self._rows.get(code)
-
-    def code_at(self, number: int) -> str:
-        return self._shown[number]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self._lines[self._shown[index.row()]]
-        if role == LINE:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{line.code} {line.name}"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.code} {line.name}, {state_word(line.sheet)} {line.total}"
-        return None
-
-    def _filter(self) -> None:
-        self.beginResetModel()
-        self._shown = [code for code in self._candidates if code in self._lines and self._lets_through(code)]
-        self._rows = {code: number for number, code in enumerate(self._shown)}
-        self.endResetModel()
-
-    def _lets_through(self, code: str) -> bool:
-        if self._search and self._search not in self._keys[code]:
-            return False
-        sheet = self._lines[code].sheet
-        if self._wanted == ALL:
-            return True
-        is_open = sheet.state is SheetState.INCOMPLETE
-        return is_open and (self._wanted == OPEN or bool(sheet.marks))
-
-    def _line(self, sheet: ScoreSheet) -> CandidateLine:
-        one = self._candidates[sheet.candidate]
-        total = total_of(sheet, self._scheme)
-        return CandidateLine(
-            code=one.code,
-            name=one.name,
-            about=" · ".join(text for text in (one.unit, one.trade) if text),
-            sheet=sheet,
-            total="" if total is None else written_total(total, self._scheme),
-            missing=missing_of(sheet, self._scheme),
-        )
 
 
 class CandidatePane(Frame):
@@ -122,10 +22,10 @@ class CandidatePane(Frame):
 
     candidate_asked = Signal(str)
 
-    def __init__(self, theme: Theme, candidates: Iterable[Candidate], scheme: Scheme) -> None:
+    def __init__(self, theme: Theme, board: Board) -> None:
         super().__init__("card", spacing=8, padding=8)
-        self._theme, self._scheme = theme, scheme
-        self.model = CandidateModel(candidates, scheme)
+        self._theme, self._board = theme, board
+        self.model = CandidateModel(board)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Name, code or pinyin initials"))
         self.search.setAccessibleName(_("Search"))
@@ -150,25 +50,33 @@ class CandidatePane(Frame):
         self._empty.setWordWrap(True)
         self._empty.hide()
         self.box.insertWidget(3, self._empty)
+        board.changed.connect(self._show_changed)
+        board.reloaded.connect(self._show_all)
+        self._show_all()
 
-    def show_sheets(self, sheets: Iterable[ScoreSheet]) -> None:
-        sheets = tuple(sheets)
-        self.model.show_sheets(sheets)
-        self.count(standing_of(sheets, self._scheme))
-
-    def count(self, standing: Standing) -> None:
+    def _count(self) -> None:
         """Puts the numbers on filters and footer."""
-        waiting = len(standing.untouched) + len(standing.begun)
-        self._filters[ALL].setText(_("All {count}").format(count=standing.done + waiting))
+        counts = self._board.counts
+        begun = counts[BEGUN]
+        waiting = begun + counts[SheetState.INCOMPLETE]
+        self._filters[ALL].setText(_("All {count}").format(count=len(self._board.codes)))
         self._filters[OPEN].setText(_("Open {count}").format(count=waiting))
-        self._filters[BEGUN].setText(_("Begun {count}").format(count=len(standing.begun)))
+        self._filters[BEGUN].setText(_("Begun {count}").format(count=begun))
         texts = (
-            _("Scored {count}").format(count=len(standing.scored)),
-            _("Recused {count}").format(count=len(standing.recused)),
+            _("Scored {count}").format(count=counts[SheetState.SCORED]),
+            _("Recused {count}").format(count=counts[SheetState.RECUSED]),
             _("Open {count}").format(count=waiting),
         )
         self._counts.setText(" · ".join(texts))
         self._counts.setToolTip(self._counts.text())
+
+    def _show_changed(self, sheet: ScoreSheet, _before: ScoreSheet) -> None:
+        self.model.show_changed(sheet)
+        self._count()
+
+    def _show_all(self) -> None:
+        self.model.show_all()
+        self._count()
 
     def choose(self, code: str) -> None:
         """Marks a line as the current one, without asking for it."""
