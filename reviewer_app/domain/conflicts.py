@@ -22,7 +22,7 @@ SHORTEST_NAME = 2
 
 _COMPANY = re.compile("(?:股份)?有限(?:责任)?公司|股份公司")
 _FORM = re.compile("(?:有限)?公司$")
-_APART = r"[\s·・•]*"
+_APART = r"[\s·・•.'’-]*"
 
 
 class Ground(StrEnum):
@@ -135,13 +135,13 @@ def unit_key(unit: str) -> str:
 
 @lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
-    """What is left of a person's name to compare: no width, case, spaces or middle dots."""
+    """What is left of a person's name to compare: no width, case, spaces, dots or hyphens."""
     return _letters(name)
 
 
 @lru_cache(maxsize=64)
 def name_pattern(name: str) -> re.Pattern[str] | None:
-    """Finds a name in a folded text, also with spaces or dots within it; None for a name too short to look for."""
+    """Finds a name in a folded text, spaces, dots or hyphens within it or not; None for a name too short to find."""
     key = name_key(name)
     if len(key) < SHORTEST_NAME:
         return None

@@ -25,6 +25,11 @@ EVENT_TEXTS: dict[str, str] = {
     "package_chosen": N_("Of the packages of {signer}, the chair chose which one counts. Reason: {reason}"),
     "return_signed": N_("Sheets were sent back to {expert}: {sheets}."),
     "return_received": N_("The chair sent sheets back; they are open again: {sheets}."),
+    "past_units_declared": N_("Units worked for earlier were declared: {units}."),
+    "dossiers_searched": N_("The expert's name was looked for in {dossiers} dossiers and found in {found}."),
+    "conflict_dismissed": N_("{candidate}: no conflict of interest. Reason: {reason}"),
+    "conflicts_declared": N_("Every conflict of interest was declared; recusals: {recused}, dismissed: {dismissed}."),
+    "note_written": N_("{candidate}: the private note was changed (its text is not recorded)."),
     "tail_missing": N_(
         "The program had been ended by force and its last changes could not be found. What was entered just before "
         "then may be missing."

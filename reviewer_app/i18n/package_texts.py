@@ -145,6 +145,9 @@ PACKAGE_ERRORS: dict[str, str] = {
         "Sheets differ that were not sent back: {candidates}. The package does not count; the expert hands in again "
         "with the returned sheets alone changed."
     ),
+    "conflicts_undecided": N_(
+        "Proposed conflicts are still undecided: {count}. Decide each one: recuse, or say why it is no conflict."
+    ),
     "reason_missing": N_("Give the reason for {candidate}; nothing was recorded."),
     # stores and keys
     "store_unavailable": N_("{path} is in use or cannot be reached: {reason}. Close the other program and try again."),

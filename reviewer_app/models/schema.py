@@ -24,7 +24,7 @@ class Schema:
     head: str
 
 
-SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0002")
+SCHEMA = Schema(Path(__file__).resolve().parent / "migrations", "0003")
 
 
 def revision_of(connection: Connection, path: Path) -> str | None:

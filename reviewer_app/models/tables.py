@@ -121,6 +121,57 @@ class ReturnedRow(SQLModel, table=True):
     answered_by: str
 
 
+class PastUnitRow(SQLModel, table=True):
+    """A unit that the expert declared to have worked for earlier."""
+
+    __tablename__ = "past_unit"
+
+    place: int = Field(primary_key=True)
+    unit: str
+
+
+class MentionRow(SQLModel, table=True):
+    """What the search of a dossier for the expert's name found; `places` may be empty."""
+
+    __tablename__ = "mention"
+
+    candidate: str = Field(primary_key=True)
+    dossier_sha256: str
+    name: str
+    places: str
+
+
+class DismissalRow(SQLModel, table=True):
+    """Why a proposed conflict is none; `known` are the keys of the reasons that it had then."""
+
+    __tablename__ = "dismissal"
+
+    candidate: str = Field(primary_key=True)
+    reason: str
+    known: str
+    at: str
+
+
+class DeclarationRow(SQLModel, table=True):
+    """When the expert declared to have named every conflict; one row."""
+
+    __tablename__ = "declaration"
+
+    id: int = Field(default=1, primary_key=True)
+    round_version: int
+    at: str
+
+
+class PrivateNoteRow(SQLModel, table=True):
+    """A note that only the expert sees."""
+
+    __tablename__ = "private_note"
+
+    candidate: str = Field(primary_key=True)
+    text: str
+    at: str
+
+
 class PrivateRow(SQLModel, table=True):
     """What the office alone keeps of a candidate."""
 

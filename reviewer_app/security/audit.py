@@ -38,6 +38,11 @@ class Event(StrEnum):
     PACKAGE_CHOSEN = "package_chosen"  # the chair decided which of two packages of one number counts
     RETURN_SIGNED = "return_signed"  # the chair sent sheets back to an expert
     RETURN_RECEIVED = "return_received"  # sheets that the chair sent back were opened again
+    PAST_UNITS_DECLARED = "past_units_declared"  # the expert named the units worked for earlier
+    DOSSIERS_SEARCHED = "dossiers_searched"  # the expert's name was looked for in the dossiers
+    CONFLICT_DISMISSED = "conflict_dismissed"  # the expert said why a proposed conflict is none
+    CONFLICTS_DECLARED = "conflicts_declared"  # the expert declared to have named every conflict
+    NOTE_WRITTEN = "note_written"  # a private note was written or changed; its text is not recorded
     TAIL_MISSING = "tail_missing"  # the program had been killed and the file with its last changes was gone
     STORE_RESTORED = "store_restored"  # a damaged store was brought back from a copy and from signed packages
 

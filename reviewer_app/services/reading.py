@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from reviewer_app.domain.score import Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import evidence_member, read_dossier, read_evidence
+from reviewer_app.models.declared import Declared
 from reviewer_app.models.history import History
 from reviewer_app.models.latest import last_signed
+from reviewer_app.models.notes import notes
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Signed
 from reviewer_app.security.audit import Event
+from reviewer_app.services.conflicts import Conflicts, look
 from reviewer_app.services.review import must_be_open, round_of, sheets_of
 from reviewer_app.services.versions import carried_evidence
 
@@ -29,7 +32,8 @@ from reviewer_app.services.versions import carried_evidence
 class ExpertDesk:
     """Everything on the desk of an expert but the dossiers; sheets in the round's order.
 
-    `locked`: the candidates whose sheets a signature closed.
+    `locked`: the candidates whose sheets a signature closed. `conflicts`: what shows of conflicts, as long as nothing
+    was declared for this version of the round. `notes`: the expert's private notes, by candidate.
     """
 
     held: HeldRound
@@ -39,6 +43,8 @@ class ExpertDesk:
     sheets: tuple[ScoreSheet, ...]
     locked: frozenset[str]
     signed: Signed | None
+    conflicts: Conflicts | None
+    notes: Mapping[str, str]
 
 
 def expert_desk(store: Store) -> ExpertDesk:
@@ -48,6 +54,10 @@ def expert_desk(store: Store) -> ExpertDesk:
         undertaking = work.undertaking()
         signed = last_signed(work, Kind.SCORE)
         locked = History(work).locked()
+        declaration = Declared(work).declaration()
+        is_declared = declaration is not None and declaration.round_version == held.round_version
+        conflicts = None if is_declared else look(work, held)
+        kept = notes(work)
     return ExpertDesk(
         held=held,
         scheme=held.rules,
@@ -56,6 +66,8 @@ def expert_desk(store: Store) -> ExpertDesk:
         sheets=sheets_of(store),
         locked=locked,
         signed=signed,
+        conflicts=conflicts,
+        notes=kept,
     )
 
 

@@ -14,12 +14,14 @@ from reviewer_app.domain.sheet import SheetState
 from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.export.package import check_against_round, read_package
 from reviewer_app.export.returned import ReturnDocument, ReturnedSheet, return_document, sign_return
+from reviewer_app.i18n import _
 from reviewer_app.models.history import History
 from reviewer_app.models.store import Store
 from reviewer_app.models.values import HeldRound, Returned, Signed
 from reviewer_app.models.work import Work
 from reviewer_app.security.audit import Event
 from reviewer_app.security.keys import Identity
+from reviewer_app.services.conflicts import overrule
 from reviewer_app.services.review import round_of
 from reviewer_app.services.rounds import held_trust, package_tags
 
@@ -169,3 +171,4 @@ def _open_again(work: Work, held: HeldRound, returned: Returned) -> None:
     sheet = work.sheet(held.person, returned.candidate)
     if sheet is not None and sheet.state is SheetState.RECUSED:
         work.save_sheet(replace(sheet, state=SheetState.INCOMPLETE, reason=""))
+        overrule(work, held, returned.candidate, _("Sent back by the chair: {reason}").format(reason=returned.reason))

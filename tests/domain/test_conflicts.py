@@ -112,6 +112,7 @@ def test_a_mention_alone_is_a_reason() -> None:
         ("买买提·吐尔逊", "师从买买提・吐尔逊", True),
         ("Li Na", "trained by ＬＩ  NA in 2019", True),
         ("Li Na", "Oli Nagoya", False),
+        ("Jean-Luc", "with Jean Luc", True),
         ("王", "王师傅", False),
         ("", "王师傅", False),
     ],

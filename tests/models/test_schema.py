@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,14 @@ import sqlcipher3.dbapi2 as driver
 from sqlmodel import SQLModel, create_engine
 
 from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.models import tables
 from reviewer_app.models.connection import encrypted, open_plain
+from reviewer_app.models.declared import Declaration, Declared
+from reviewer_app.models.notes import keep_note, notes
 from reviewer_app.models.schema import SCHEMA, Schema
 from reviewer_app.models.store import Store, open_store
+from reviewer_app.security.audit import Event
 
 KEY, SALT = bytes(range(32)), bytes(range(16))
 
@@ -106,6 +111,44 @@ def test_a_store_that_is_behind_is_shown_to_its_keeper_first(tmp_path: Path, lat
     open_store(path, schema=later, before_migration=look).close()
     assert seen == [(SCHEMA.head,)]
     assert "later_39" in shape(path)
+
+
+@pytest.fixture
+def before_conflicts(tmp_path: Path) -> Schema:
+    """The migrations of the program before it knew of conflicts and notes."""
+    folder = tmp_path / "earlier"
+    shutil.copytree(SCHEMA.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "r0003*", "r0004*"))
+    return Schema(folder, "0002")
+
+
+def test_a_store_from_before_conflicts_and_notes_is_brought_up_with_all_it_holds(
+    tmp_path: Path, before_conflicts: Schema
+) -> None:
+    path = tmp_path / "store.db"
+    store = open_store(path, connect=encrypted(KEY, SALT), schema=before_conflicts)
+    sheet = ScoreSheet(
+        expert="expert-01",
+        candidate="001",
+        state=SheetState.SCORED,
+        marks={"expertise": Decimal("22.5")},
+        remark="意见",
+    )
+    with store.transaction() as work:
+        work.save_sheet(sheet)
+        work.record(Event.REMARK_RECORDED, candidate="001")
+        rows = work.audit_rows()
+    store.close()
+    store = open_store(path, connect=encrypted(KEY, SALT))
+    store.check()
+    with store.transaction() as work:
+        assert work.sheet("expert-01", "001") == sheet
+        assert work.audit_rows() == rows
+        declared = Declared(work)
+        assert (declared.past_units(), declared.mentions(), declared.dismissals()) == ((), {}, {})
+        assert (declared.declaration(), notes(work)) == (None, {})
+        keep_note(work, "001", "备忘")
+        declared.declare(Declaration(round_version=1, at=work.now()))
+    store.close()
 
 
 def test_a_migration_killed_half_way_did_not_happen(tmp_path: Path, later: Schema) -> None:
