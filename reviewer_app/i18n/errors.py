@@ -159,6 +159,17 @@ ERROR_TEXTS: dict[str, str] = {
     "score_no_number": N_("“{value}” is no plain decimal number. Enter the mark like 7.25."),
     "score_out_of_range": N_("{criterion}: {value} is outside {low} to {high}. Correct the mark."),
     "score_off_grid": N_("{criterion}: {value} is not on the grid from {low} in steps of {step}. Correct the mark."),
+    "score_grouped": N_("“{value}”: a comma may divide thousands here. Write the mark with a point, like 7.25."),
+    # marks pasted and steps taken back
+    "paste_too_long": N_("What was copied is longer than {most} characters. Copy the marks alone."),
+    "paste_no_candidate": N_("There is no candidate here: the table ends above."),
+    "paste_no_criterion": N_("This column takes no marks."),
+    "paste_recused": N_("You are recused from {candidate}: the sheet is closed."),
+    "paste_abstained": N_("You abstained from judging {candidate}. Take that back with a mark beside the dossier."),
+    "paste_signed": N_("The sheet on {candidate} is signed and closed."),
+    "marks_changed_since": N_(
+        "The marks on {candidate} are no longer those of this step: it cannot be taken back or done again."
+    ),
     "mark_twice": N_("The same mark stands in row {first} already. Keep one of the two."),
     "votes_twice": N_("Candidate {candidate} has votes in row {first} already. Keep one row."),
     "decision_word": N_(

@@ -43,8 +43,8 @@ def record_mark(store: Store, candidate: str, criterion: str, mark: Decimal) -> 
     with store.transaction() as work:
         held = round_of(work, store)
         scheme = held.rules
-        sheet = _open_sheet(work, held, candidate)
-        marked = _with_state(replace(sheet, marks={**sheet.marks, criterion: mark}), scheme)
+        sheet = open_sheet(work, held, candidate)
+        marked = with_state(replace(sheet, marks={**sheet.marks, criterion: mark}, reason=""), scheme)
         check_marks(marked, scheme)
         work.save_sheet(marked)
         work.record(Event.MARK_RECORDED, candidate=candidate, criterion=criterion, mark=format(mark, "f"))
@@ -61,7 +61,7 @@ def record_sheets(store: Store, sheets: Iterable[ScoreSheet]) -> int:
         for given in sheets:
             _must_be_ours(given.candidate, held)
             must_be_open(work, before.get(given.candidate))
-            sheet = _with_state(replace(given, expert=held.person, reason=""), scheme)
+            sheet = with_state(replace(given, expert=held.person, reason=""), scheme)
             check_marks(sheet, scheme)
             work.save_sheet(sheet)
             count += 1
@@ -181,7 +181,8 @@ def _untouched(expert: str, candidate: str) -> ScoreSheet:
     return ScoreSheet(expert=expert, candidate=candidate, state=SheetState.INCOMPLETE)
 
 
-def _open_sheet(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
+def open_sheet(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
+    """The sheet on a candidate, touched or not; raises `UserError` where it is not ours or closed."""
     _must_be_ours(candidate, held)
     sheet = work.sheet(held.person, candidate)
     must_be_open(work, sheet)
@@ -204,7 +205,8 @@ def must_be_open(work: Work, sheet: ScoreSheet | None) -> None:
         raise UserError("sheet_signed", candidate=sheet.candidate, sequence=sequence)
 
 
-def _with_state(sheet: ScoreSheet, scheme: Scheme) -> ScoreSheet:
+def with_state(sheet: ScoreSheet, scheme: Scheme) -> ScoreSheet:
+    """The sheet, scored where every criterion has its mark, else incomplete."""
     whole = all(criterion.key in sheet.marks for criterion in scheme.criteria)
     return replace(sheet, state=SheetState.SCORED if whole else SheetState.INCOMPLETE)
 
@@ -214,7 +216,7 @@ def _step_back(store: Store, candidate: str, reason: str, state: SheetState, eve
         raise UserError("reason_missing", candidate=candidate)
     with store.transaction() as work:
         held = round_of(work, store)
-        sheet = _open_sheet(work, held, candidate)
+        sheet = open_sheet(work, held, candidate)
         closed = replace(sheet, state=state, reason=reason.strip(), marks={})
         work.save_sheet(closed)
         work.record(event, candidate=candidate, reason=reason.strip())
