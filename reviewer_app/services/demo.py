@@ -23,10 +23,11 @@ from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.models.store import Store
 from reviewer_app.resources import resource
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import collect, decide, identity, paper, prepare, review, rounds
+from reviewer_app.services import collect, conflicts, decide, identity, paper, prepare, review, rounds
 from reviewer_app.services.keys import DEMO_KEYS
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.sample import SampleMarks, SamplePerson, make_marks, make_people, make_sample
+from reviewer_app.services.sample_people import pool
 from reviewer_app.services.sample_scheme import scaled_scheme
 from reviewer_app.services.stores import open_desk
 
@@ -154,7 +155,7 @@ def _seal(
 
 
 def _review(stage: _Stage, office: str, marks: SampleMarks, progress: Progress) -> tuple[Path, ...]:
-    """Every expert marks; all but the late one sign and hand in."""
+    """Every expert marks; all but the late one name their conflicts, sign and hand in."""
     folder = stage.folder / "scores"
     folder.mkdir()
     scores = []
@@ -170,10 +171,18 @@ def _review(stage: _Stage, office: str, marks: SampleMarks, progress: Progress) 
                     review.recuse(store, sheet.candidate, sheet.reason)
             review.record_sheets(store, [sheet for sheet in sheets if sheet.marks])
             if expert != marks.late:
+                _declare(store)
                 review.sign_sheets(store, own)
                 scores.append(folder / f"{expert}.jpscore")
                 review.export_signed(store, scores[-1])
     return tuple(scores)
+
+
+def _declare(store: Store) -> None:
+    """The expert says of every candidate who is left why there is no conflict, and declares that these are all."""
+    for candidate in conflicts.conflicts_of(store).undecided:
+        conflicts.dismiss(store, candidate, pool("people")["experts"]["no_conflict"])
+    conflicts.finish(store)
 
 
 def _conclude(

@@ -11,10 +11,12 @@ from reviewer_app.domain.candidate import Candidate
 from reviewer_app.domain.package import Role
 from reviewer_app.domain.scheme import Criterion, Scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
-from reviewer_app.services.sample_people import chance_of, pool, unit_of
+from reviewer_app.services.sample_people import chance_of, joint_recommenders, pool, unit_of
 
 _RECUSED = (2, 5)
 """The candidates (and, where there are so many, the experts) of the two recusals, counted from 1."""
+_IN_CONFLICT = 8
+"""The candidate from whose unit the last expert comes."""
 _ATTEMPTS = 200
 _OTHERS = (
     (Role.OFFICE, "office", "岚海市总工会"),
@@ -49,7 +51,10 @@ class SampleMarks:
 
 
 def make_people(experts: int, seed: int) -> tuple[SamplePerson, ...]:
-    """Office, chair, supervisor, union, then `expert-01` and so on; two experts come from the unit of a candidate."""
+    """Office, chair, supervisor, union, then `expert-01` and so on; two experts come from the unit of a candidate.
+
+    The last one too, and bears the name of somebody who recommends: there the program has conflicts to propose.
+    """
     chance = chance_of(seed, "people")
     pools = pool("people")
     names: list[str] = []
@@ -65,6 +70,8 @@ def make_people(experts: int, seed: int) -> tuple[SamplePerson, ...]:
         unit = unit_of(number, seed) if number in _RECUSED else chance.choice(pools["experts"]["units"])
         digits = max(2, len(str(experts)))
         people.append(SamplePerson(id=f"expert-{number:0{digits}d}", role=Role.EXPERT, name=name, unit=unit))
+    name = next(name for name in joint_recommenders(seed) if name not in names)
+    people[-1] = replace(people[-1], name=name, unit=unit_of(_IN_CONFLICT, seed))
     return tuple(people)
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count as count_from
 from types import MappingProxyType
 from typing import Any
 
@@ -77,6 +78,14 @@ def make_candidates(count: int, seed: int) -> tuple[SampleCandidate, ...]:
 def unit_of(number: int, seed: int) -> str:
     """The unit of the candidate of that number, however many there are."""
     return _trade_and_unit(chance_of(seed, "candidate", number))[1]
+
+
+def joint_recommenders(seed: int) -> tuple[str, ...]:
+    """Who recommends the first candidate with a joint nomination, however many candidates there are."""
+    people = (
+        _person(chance_of(seed, "candidate", number), "001", number, "某某", Sex.MALE) for number in count_from(1)
+    )
+    return next(one.candidate.recommended_by for one in people if one.candidate.channel is Channel.JOINT)
 
 
 def _special_places(count: int) -> dict[int, dict[str, str]]:

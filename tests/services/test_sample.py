@@ -9,6 +9,7 @@ import pdfplumber
 import pytest
 
 from reviewer_app.domain.candidate import Candidate
+from reviewer_app.domain.conflicts import Ground, Oneself, proposals
 from reviewer_app.domain.consolidation import consolidate
 from reviewer_app.domain.names import id_number_flaw
 from reviewer_app.domain.package import Role
@@ -249,6 +250,14 @@ def test_the_people_of_the_round() -> None:
     assert (people[5].unit, people[8].unit) == (candidates[1].candidate.unit, candidates[4].candidate.unit)
     assert len({person.name for person in people}) == 13
     assert make_people(9, 1) == people
+
+
+def test_the_last_expert_has_conflicts_to_decide() -> None:
+    late = make_people(9, 1)[-1]
+    candidates = [person.candidate for person in make_candidates(24, 1)]
+    found = proposals(Oneself(name=late.name, unit=late.unit), candidates, {})
+    assert {reason.ground for one in found for reason in one.reasons} == {Ground.UNIT, Ground.ENDORSER}
+    assert 2 <= len(found) <= 5
 
 
 @pytest.mark.parametrize(

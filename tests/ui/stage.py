@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from reviewer_app.app import Program
 from reviewer_app.domain.package import Role
-from reviewer_app.services import review
+from reviewer_app.services import conflicts, review
 from reviewer_app.services.demo import Demo, run_demo
 from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace
 from reviewer_app.services.workplace import EXPERT, Seat, Workplace, note, take_seat
@@ -50,17 +50,23 @@ def fresh_seat(workplace: Workplace, person: str) -> Seat:
 
 
 def begin_marking(workplace: Workplace, seat: Seat, marks: Callable[[str, int], str | None]) -> Seat:
-    """Accepts the undertaking and gives marks: `marks(candidate, place)` is the mark of that criterion, or None."""
+    """Accepts the undertaking, declares that there is no conflict and gives marks.
+
+    `marks(candidate, place)` is the mark of that criterion, or None.
+    """
     store = workplace.open_store(seat)
     try:
         review.accept_undertaking(store)
+        for candidate in conflicts.conflicts_of(store).undecided:
+            conflicts.dismiss(store, candidate, "无利益关系")
+        conflicts.finish(store)
         with store.transaction() as work:
             held = review.round_of(work, store)
-        for candidate in held.document.assigned_to(seat.person):
+        for one in held.document.assigned_to(seat.person):
             for place, criterion in enumerate(held.rules.criteria):
-                mark = marks(candidate.code, place)
+                mark = marks(one.code, place)
                 if mark is not None:
-                    review.record_mark(store, candidate.code, criterion.key, Decimal(mark))
+                    review.record_mark(store, one.code, criterion.key, Decimal(mark))
         return note(workplace, seat, store)
     finally:
         store.close()
