@@ -147,7 +147,7 @@ class Shooter:
         self.spin(lambda: self.page is not before)
 
     def home(self) -> None:
-        self.window._go_home()
+        self.window.pages.go_home()
         self.spin()
 
     def drop(self, file: Path) -> None:
@@ -185,12 +185,12 @@ def _identity(shooter: Shooter) -> None:
     from reviewer_app.services.identity import begin, me
     from reviewer_app.ui.messages import error_lines
 
-    shooter.window.show_identity()
+    shooter.window.pages.show_identity()
     shooter.shoot("identity-sample")
     vault = EntryVault(KeyFileEntries.make(shooter.stage / "keys.jpkey", "seven quiet anvils"), KeptIn.KEY_FILE)
     begin(vault, "王建国", "青岛某重型机械有限公司", datetime(2026, 7, 26, 8, tzinfo=UTC))
     own = shooter.own_program(lambda: vault)
-    own.window.show_identity()
+    own.window.pages.show_identity()
     page: Any = own.window.page
     shooter.shoot("identity", lambda: not page.me.isHidden(), own)
     page.backup.open()
@@ -294,7 +294,7 @@ def _record(shooter: Shooter) -> None:
     from reviewer_app.models.connection import encrypted, salt_of
 
     late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
-    shooter.window.show_seat_record(late)
+    shooter.window.pages.show_seat_record(late)
     shooter.shoot("record", lambda: shooter.page.found is not None)
     shooter.home()
     seat = next(one for one in shooter.workplace.seats() if one.person == "expert-01")
@@ -302,11 +302,11 @@ def _record(shooter: Shooter) -> None:
     connection = encrypted(shooter.workplace.vault.store_key(salt), salt)(seat.store)
     connection.execute("update audit set values_json = '{}' where number = 4")
     connection.close()
-    shooter.window.show_seat_record(seat)
+    shooter.window.pages.show_seat_record(seat)
     shooter.shoot("record-broken", lambda: shooter.page.found is not None)
     shooter.home()
     _mend(shooter, seat)
-    shooter.window.show_erasing(seat)
+    shooter.window.pages.show_erasing(seat)
     shooter.shoot("erase")
     shooter.page.field.setText(seat.round_id)
     shooter.page.erase()
@@ -321,7 +321,7 @@ def _mend(shooter: Shooter, seat: Any) -> None:
     seat.store.write_bytes(content)
     shooter.window.open_seat(seat)
     shooter.shoot("start-damaged", lambda: bool(shooter.page.messages.texts))
-    shooter.window.show_mending(seat)
+    shooter.window.pages.show_mending(seat)
     scores = sorted((shooter.stage / "round" / "scores").glob("*expert-01*.jpscore"))
     shooter.page.use_packages(tuple(scores))
     shooter.shoot("mend")

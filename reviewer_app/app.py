@@ -52,7 +52,7 @@ class Program:
         theme = Theme(application, self.preferences)
         self.desktop = Desktop(theme, self.preferences, self.jobs, workplace, places.log)
         self.window = Window(self.desktop)
-        self.window.language_asked.connect(self._switch_language)
+        self.window.pages.language_asked.connect(self._switch_language)
         sys.excepthook = self._tell_bug
 
     def use_language(self, language: i18n.Language) -> None:
@@ -67,14 +67,13 @@ class Program:
     def warm_up(self) -> None:
         """Loads what the desks need, beside the window, so that the first one opens at once."""
         self._application.setWindowIcon(icon("scale", LIGHT.accent, 64))
-        self.window.warm()
+        self.window.pages.warm()
         self.jobs.start(_load_desks, done=_nothing, failed=self.window.page.messages.show_error, owner=self.window)
 
     def _switch_language(self, language: i18n.Language) -> None:
         self.preferences.language = language
         self.preferences.flush()
         self.use_language(language)
-        self.window.rebuild()
 
     def _tell_bug(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         """The last resort of the window: an error that nobody expected is told in the page, and the program goes on."""

@@ -162,15 +162,17 @@ class JobRunner(QObject):
 
     def _come_home(self, job: Job, outcome: str, value: Any) -> None:
         self._running.remove(job)
-        if self._open and _lives(job.owner):
-            if outcome == "done":
-                job.done(value)
-            elif outcome == "failed":
-                job.failed(value)
-            else:
-                job.cancelled()
-        if job.lane is Lane.WORKER and not self.is_busy:
-            self.busy_changed.emit(False)
+        try:
+            if self._open and _lives(job.owner):
+                if outcome == "done":
+                    job.done(value)
+                elif outcome == "failed":
+                    job.failed(value)
+                else:
+                    job.cancelled()
+        finally:
+            if job.lane is Lane.WORKER and not self.is_busy:
+                self.busy_changed.emit(False)
 
     def _show_step(self, job: Job, done: int, total: int, what: str) -> None:
         if self._open and job in self._running and _lives(job.owner):

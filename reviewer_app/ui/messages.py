@@ -37,7 +37,7 @@ class Message(Frame):
     def __init__(self, theme: Theme, text: str, tone: str, actions: Sequence[Action]) -> None:
         super().__init__("message", padding=8)
         self.setProperty("tone", tone)
-        self.text = text
+        self.text, self.tone = text, tone
         words = wrapped(text)
         words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -98,6 +98,12 @@ class MessageArea(QWidget):
         self._shown.insert(0, message)
         self._box.insertWidget(0, message)
         self.show()
+
+    def take_over(self, old: MessageArea) -> None:
+        """Shows again what `old` warns of; what can be done about it was tied to that page and is left out."""
+        for message in reversed(old._shown):
+            if message.tone in ("red", "amber"):
+                self.tell(message.text, message.tone)
 
     def clear(self) -> None:
         for message in list(self._shown):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.i18n import _
 from reviewer_app.services.workplace import Workplace
+from reviewer_app.ui.carry import carry_fields, carry_focus
+from reviewer_app.ui.help import HelpPanel
 from reviewer_app.ui.jobs import JobRunner
+from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.messages import MessageArea
-from reviewer_app.ui.parts import Elided, Frame, IconButton, button
+from reviewer_app.ui.parts import Elided, Frame, IconButton
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.record.look import Look
 from reviewer_app.ui.theme import Theme
+from reviewer_app.ui.tools import BarTools
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,18 @@ class Desktop:
 
 
 class Page(QWidget):
-    """One page of the window. `home_asked` leads back to the start page, `record_asked(look)` to the desk's record."""
+    """One page of the window.
+
+    `home_asked` leads back to the start page, `record_asked(look)` to the desk's record, `seat_asked(seat)` to a desk.
+    `language_asked(language)` asks for the same page in another language: it is built `again` and takes over what stood
+    on the one before. `below` is the desk that stays open under this page.
+    """
 
     home_asked = Signal()
     record_asked = Signal(object)
+    seat_asked = Signal(object)
+    language_asked = Signal(object)
+    below: Page | None = None
 
     def __init__(self, desktop: Desktop, title: str) -> None:
         super().__init__()
@@ -57,6 +70,10 @@ class Page(QWidget):
         self._box.setSpacing(0)
         self._box.addWidget(self.bar)
         self._box.addWidget(self.messages)
+        self.help = HelpPanel(desktop.theme, self)
+        self.help.use(lambda: ([_(step) for step in self.guide()], self.keys.listed()))
+        self.keys = Keys(self)
+        self.keys.bind("F1", _("Opens this help, and closes it"), self.help.turn)
 
     def take_focus(self) -> None:
         """Puts the focus where work begins; called when the page is shown."""
@@ -72,6 +89,7 @@ class Page(QWidget):
         home = IconButton(self.theme, "house", _("Back to the start page"), self.home_asked.emit)
         home.setObjectName("home")
         self.bar_line.insertWidget(0, home)
+        self.keys.bind("Alt+Home", _("Back to the start page"), self.home_asked.emit)
 
     def add_record_button(self, look: Look) -> None:
         """Leads to what was done at this desk."""
@@ -81,18 +99,21 @@ class Page(QWidget):
         made.setObjectName("record")
         self.bar_line.addWidget(made)
 
-    def add_type_buttons(self) -> None:
-        """A and A: normal and large type."""
-        use = self.theme.use_large_type
-        small = button("A", lambda: use(False), kind="quiet", tone="muted")
-        large = button("A", lambda: use(True), kind="quiet", name="large-type")
-        small.setStyleSheet("font-size: 12px")
-        large.setStyleSheet("font-size: 17px")
-        for made, words in ((small, _("Normal type")), (large, _("Large type"))):
-            made.setToolTip(words)
-            made.setAccessibleName(words)
-            made.setFixedWidth(30)
-            self.bar_line.addWidget(made)
+    def add_tools(self) -> None:
+        """Size of type, colours, language, help."""
+        tools = BarTools(self.theme)
+        tools.language_asked.connect(self.language_asked)
+        tools.help_asked.connect(self.help.turn)
+        self.bar_line.addWidget(tools)
+
+    def guide(self) -> Sequence[str]:
+        """What to do on this page as it stands, step by step, as `guides` has it."""
+        raise NotImplementedError
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        top = self.bar.height()
+        self.help.place(0, top, self.width(), self.height() - top)
 
     def take_files(self, _files: list[Path]) -> bool:
         """Takes dropped or handed-over files where they belong to this page; False leaves them to the window."""
@@ -102,5 +123,24 @@ class Page(QWidget):
         """Whether the page can go now; if not it says why, and may call `then` once it can."""
         return True
 
+    def finish_typing(self) -> None:
+        """Hands over what is still being typed."""
+
     def settle(self) -> None:
-        """Hands over what is still being typed; called before the page goes."""
+        """Hands over what is still being typed and closes what is open; called before the page goes."""
+
+    def again(self) -> Page:
+        """The same page in the language in force, on what this one has open."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Fetches what the page shows, beside the window; called once it is shown."""
+
+    def take_over(self, old: Page) -> None:
+        """Goes to the place where `old` was, a page of the same kind, with what was typed there."""
+        carry_fields(old, self)
+        self.messages.take_over(old.messages)
+        if not carry_focus(old, self):
+            self.take_focus()
+        if old.help.isVisible():
+            self.help.turn()

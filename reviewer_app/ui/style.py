@@ -16,6 +16,7 @@ QToolTip {{ background: {card}; color: {ink}; border: 1px solid {line}; padding:
 
 QFrame[role="bar"] {{ background: {card}; border: none; border-bottom: 1px solid {line}; }}
 QFrame[role="card"] {{ background: {card}; border: 1px solid {line}; border-radius: {card_radius}px; }}
+QFrame[role="help"] {{ background: {card}; border: none; border-right: 2px solid {accent}; }}
 QFrame[role="link"] {{ background: {card}; border: 1px solid {line}; border-radius: {card_radius}px; }}
 QFrame[role="link"]:hover {{ border-color: {accent}; }}
 QFrame[role="link"]:focus {{ border: 2px solid {accent}; }}

@@ -32,6 +32,11 @@ class Tabs(Frame):
         if len(self._tabs) == 1:
             tab.setChecked(True)
 
+    @property
+    def current(self) -> str:
+        """The view that is turned to."""
+        return next(name for name, tab in self._tabs.items() if tab.isChecked())
+
     def rename(self, name: str, words: str) -> None:
         self._tabs[name].setText(words)
 

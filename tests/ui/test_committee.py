@@ -49,7 +49,7 @@ def test_from_the_last_expert_to_the_result_that_computes_anew(
     package = tmp_path / "last.jpscore"
     expert.finishing.export(package)
     qtbot.waitUntil(package.exists, timeout=10_000)
-    desktop.window._go_home()
+    desktop.window.pages.go_home()
     page = open_chair(qtbot, desktop)
     assert page._counts.text() == "6 experts · 5 received · 1 missing"
     drop(desktop.window, package)

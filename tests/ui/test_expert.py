@@ -198,7 +198,7 @@ def test_reopening_leads_to_the_same_candidate_and_tab(qtbot: QtBot, desktop: Pr
     page.open_candidate("005")
     page.desk.dossier.turn_to("deeds")
     qtbot.waitUntil(lambda: page.desk.dossier._dossier is not None, timeout=10_000)
-    desktop.window._go_home()
+    desktop.window.pages.go_home()
     wait_saved(qtbot, desktop)
     assert isinstance(desktop.window.page, StartPage)
     again = open_expert(qtbot, desktop, seat)

@@ -49,7 +49,7 @@ def running(folder: Path, workplace: Workplace) -> Iterator[Program]:
 
 def identity_page(qtbot: QtBot, desktop: Program) -> IdentityPage:
     """The identity page, once it knows who is here."""
-    desktop.window.show_identity()
+    desktop.window.pages.show_identity()
     page = desktop.window.page
     assert isinstance(page, IdentityPage)
     at_rest(qtbot, desktop)
@@ -71,7 +71,7 @@ def test_an_identity_is_made_at_the_first_start_and_its_backup_asked_for_at_once
 ) -> None:
     start = newcomer.window.page
     assert isinstance(start, StartPage)
-    start.load_identity()
+    start.load()
     qtbot.waitUntil(start.identity.isVisible, timeout=10_000)
     enter(start.identity.person, " ", "青岛某厂")
     assert start.identity.person.wrong.text() == "Enter your name."

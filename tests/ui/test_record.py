@@ -42,7 +42,7 @@ def click(page: QWidget, name: str) -> None:
 
 def record_of(qtbot: QtBot, desktop: Program, seat: Seat) -> RecordPage:
     """The record of a closed desk, examined."""
-    desktop.window.show_seat_record(seat)
+    desktop.window.pages.show_seat_record(seat)
     page = desktop.window.page
     assert isinstance(page, RecordPage)
     qtbot.waitUntil(lambda: page.found is not None, timeout=PATIENCE)
@@ -89,7 +89,7 @@ def test_the_record_lies_over_the_open_desk_and_leads_back(qtbot: QtBot, desktop
     assert len([line for line in copied if "\t" in line]) == len(texts)
     click(page, "back")
     assert desktop.window.page is desk
-    desktop.window._go_home()
+    desktop.window.pages.go_home()
     assert isinstance(desktop.window.page, StartPage)
 
 
@@ -137,7 +137,7 @@ def test_the_record_stands_on_every_desk(qtbot: QtBot, desktop: Program) -> None
         qtbot.waitUntil(lambda page=page: page._title.text() == "The record holds", timeout=PATIENCE)  # type: ignore[misc]
         click(page, "back")
         assert desktop.window.page is desk
-        desktop.window._go_home()
+        desktop.window.pages.go_home()
 
 
 def test_signing_leaves_a_copy_of_the_store(qtbot: QtBot, desktop: Program, demo: Demo) -> None:
@@ -156,7 +156,7 @@ def test_lost_last_changes_are_told_once_on_the_desk(qtbot: QtBot, desktop: Prog
     wal_of(seat.store).unlink(missing_ok=True)
     open_expert(qtbot, desktop, seat)
     assert "ended by force" in told(desktop)
-    desktop.window._go_home()
+    desktop.window.pages.go_home()
     open_expert(qtbot, desktop, seat)
     assert told(desktop) == ""
 
@@ -197,7 +197,7 @@ def test_without_a_sound_copy_the_round_is_opened_anew(qtbot: QtBot, desktop: Pr
 
 
 def test_the_office_s_damaged_desk_asks_for_no_package(qtbot: QtBot, desktop: Program) -> None:
-    desktop.window.show_mending(seat_of(desktop, OFFICE, OFFICE))
+    desktop.window.pages.show_mending(seat_of(desktop, OFFICE, OFFICE))
     page = desktop.window.page
     assert isinstance(page, MendPage)
     assert not page._choose_button.isVisible()

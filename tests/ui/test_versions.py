@@ -59,7 +59,7 @@ def test_a_version_by_another_office_key_stops_with_an_explanation(qtbot: QtBot,
     made = start(qtbot, world, "chair")
     made.window.open_files([world.round_path])
     qtbot.waitUntil(lambda: isinstance(made.window.page, ChairPage), timeout=20_000)
-    made.window._go_home()
+    made.window.pages.go_home()
     (tmp_path / "forged").mkdir()
     forged = World(tmp_path / "forged", now=world.now)
     forged.identities = {"chair": world.identities["chair"]}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from reviewer_app.services import collect, decide
 from reviewer_app.services.ranking import ranking_of
 from reviewer_app.services.stores import keep_copy
 from reviewer_app.services.workplace import note
+from reviewer_app.ui import guides
 from reviewer_app.ui.chair.ranking import RankingView
 from reviewer_app.ui.chair.roll import RollCall
 from reviewer_app.ui.chair.sign import SignView
@@ -39,6 +41,7 @@ class ChairPage(Page):
     def __init__(self, desktop: Desktop, sitting: ChairSitting) -> None:
         super().__init__(desktop, desk_title(sitting.seat))
         self._sitting = sitting
+        self._view = sitting.view
         self._names = {one.code: one.name for one in sitting.held.document.candidates}
         self._signed = sitting.view.signed
         self._is_signed_current = self._signed is not None
@@ -85,6 +88,22 @@ class ChairPage(Page):
             (_("Stop it and go"), lambda: self.strip.stop_then(then)),
         )
         return False
+
+    def guide(self) -> Sequence[str]:
+        return guides.CHAIR
+
+    def again(self) -> ChairPage:
+        """On the same store, which stays open, with what was computed last."""
+        view = replace(self._view, signed=self._signed)
+        return ChairPage(self.desktop, replace(self._sitting, view=view))
+
+    def take_over(self, old: Page) -> None:
+        assert isinstance(old, ChairPage)
+        self._is_signed_current = old._is_signed_current
+        self.signature.show_signed(self._signed, is_current=self._is_signed_current)
+        self._show_state()
+        self.tabs.turn_to(old.tabs.current)
+        super().take_over(old)
 
     def settle(self) -> None:
         sitting, workplace = self._sitting, self.desktop.workplace
@@ -156,6 +175,7 @@ class ChairPage(Page):
     # showing
 
     def _show(self, view: ChairView) -> None:
+        self._view = view
         sitting = self._sitting
         ranking = ranking_of(sitting.scheme, view.result.stages, view.rows, self._names)
         self.roll.show_rows(view.roll)
@@ -185,7 +205,7 @@ class ChairPage(Page):
         self._counts = label(tone="muted", name="counts")
         self.bar_line.addWidget(self._counts)
         self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
-        self.add_type_buttons()
+        self.add_tools()
         self.bar_line.addWidget(
             button(_("Sign the result"), lambda: self.tabs.turn_to(SIGN), kind="primary", name="go-sign")
         )

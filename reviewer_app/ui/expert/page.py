@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from reviewer_app.domain.package import Kind
@@ -16,6 +16,7 @@ from reviewer_app.i18n import N_, _
 from reviewer_app.services import reading, review
 from reviewer_app.services.returns import take_in_return
 from reviewer_app.services.workplace import note
+from reviewer_app.ui import guides
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.desk_view import DeskView
 from reviewer_app.ui.expert.finish import FinishPage
@@ -72,7 +73,7 @@ class ExpertPage(Page):
         for part in (self._view_line, self._count, self._bar, self.saved):
             self.bar_line.addWidget(part)
         self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
-        self.add_type_buttons()
+        self.add_tools()
         self._finish_button = button(_("Finish and sign"), self._show_finish, kind="primary", name="finish")
         self.bar_line.addWidget(self._finish_button)
 
@@ -88,15 +89,14 @@ class ExpertPage(Page):
         self.desk.all_done.connect(self._tell_all_done)
         self.finish.back_asked.connect(partial(self.show_view, DESK))
         self.finish.candidate_asked.connect(self.open_candidate)
-        for keys, action in (
-            ("Ctrl+Down", self.desk.next_open),
-            ("Ctrl+Up", partial(self.desk.step, -1)),
-            ("Ctrl+F", partial(self.desk.candidates.search.setFocus, Qt.FocusReason.ShortcutFocusReason)),
-            ("F2", partial(self.desk.marks.remark.setFocus, Qt.FocusReason.ShortcutFocusReason)),
-            ("Ctrl+Z", self.desk.undo),
-            ("Ctrl+Return", self._finish_button.click),
-        ):
-            QShortcut(QKeySequence(keys), self, activated=action)  # type: ignore[call-overload]
+        keys = self.keys
+        search, remark = self.desk.candidates.search, self.desk.marks.remark
+        keys.bind("Ctrl+Down", _("Next candidate that is still open"), self.desk.next_open)
+        keys.bind("Ctrl+Up", _("The candidate before this one"), partial(self.desk.step, -1))
+        keys.bind("Ctrl+F", _("Find a candidate"), partial(search.setFocus, Qt.FocusReason.ShortcutFocusReason))
+        keys.bind("F2", _("Write a remark"), partial(remark.setFocus, Qt.FocusReason.ShortcutFocusReason))
+        keys.bind("Ctrl+Z", _("Takes the last mark back"), self.desk.undo)
+        keys.bind("Ctrl+Return", _("Finish and sign"), self._finish_button.click, "Ctrl+Enter")
 
     def _begin(self) -> None:
         self._show_counts()
@@ -223,6 +223,12 @@ class ExpertPage(Page):
         self.show_view(DESK)
         if open_again:
             self.desk.open_candidate(open_again[0])
+
+    def guide(self) -> Sequence[str]:
+        shown = self._stack.currentWidget()
+        if shown is self.undertaking:
+            return guides.UNDERTAKING
+        return guides.FINISH if shown is self.finish else guides.DESK
 
     # leaving
 

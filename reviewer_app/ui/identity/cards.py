@@ -99,6 +99,11 @@ class BackupCard(Frame):
                 )
             )
 
+    def take_over(self, old: BackupCard) -> None:
+        """Asks for a passphrase where `old` does."""
+        if not old.form.isHidden():
+            self.open()
+
     def open(self) -> None:
         """Asks for the passphrase of a new backup."""
         self.start.hide()
@@ -144,6 +149,11 @@ class LossCard(Frame):
         self.box.addWidget(self._buttons)
         self.box.addWidget(self._agreed)
         self._close()
+
+    def take_over(self, old: LossCard) -> None:
+        """Explains where `old` does."""
+        if not old._agreed.isHidden():
+            self._explain()
 
     def _explanation(self) -> Frame:
         made = Frame("message", padding=12)

@@ -20,6 +20,8 @@ class Form(QWidget):
     def __init__(self, fields: tuple[QLineEdit, ...], action: str, name: str) -> None:
         super().__init__()
         self.fields = fields
+        for number, field in enumerate(fields, start=1):
+            field.setObjectName(f"{name}-{number}")
         self.wrong = wrapped(tone="red")
         self.wrong.hide()
         self.do = button(action, self.send, kind="primary", name=name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer_app.i18n import _
+from reviewer_app.ui import guides
 from reviewer_app.ui.identity.cards import BackupCard, LossCard, MeCard, RestoreCard
 from reviewer_app.ui.identity.desk import IdentityDesk
 from reviewer_app.ui.identity.panel import IdentityPanel
@@ -30,10 +32,11 @@ class IdentityPage(Page):
         self._wanted = wanted
         self._source = Path()
         self._typing: QWidget | None = None
+        self._me: Me | None = None
         self.add_home_button()
         self._working = label(tone="muted", name="working")
         self.bar_line.addWidget(self._working)
-        self.add_type_buttons()
+        self.add_tools()
         self.panel = IdentityPanel()
         self.me = MeCard(desktop.theme)
         self.backup = BackupCard(desktop.theme)
@@ -49,8 +52,25 @@ class IdentityPage(Page):
 
     def load(self) -> None:
         """Finds out who is here, beside the window. A sample round has keys for all its people and nobody's own."""
-        if self.desktop.workplace.sample is None:
+        if self.desktop.workplace.sample is None and self._me is None and not self.panel.is_asking:
             self._desk.load()
+
+    def guide(self) -> Sequence[str]:
+        return guides.IDENTITY
+
+    def again(self) -> IdentityPage:
+        return IdentityPage(self.desktop)
+
+    def take_over(self, old: Page) -> None:
+        assert isinstance(old, IdentityPage)
+        self.panel.take_over(old.panel)
+        if old._me is not None:
+            self._show(old._me)
+            self.backup.take_over(old.backup)
+            self.loss.take_over(old.loss)
+        if not old.restore.isHidden():
+            self.ask_restore(old._source)
+        super().take_over(old)
 
     def save_card(self, target: Path) -> None:
         self._desk.issue_card(target)
@@ -83,6 +103,7 @@ class IdentityPage(Page):
         self.loss.anew_asked.connect(self._desk.start_anew)
 
     def _show(self, me: Me | None) -> None:
+        self._me = me
         for card in (self.me, self.backup, self.loss):
             card.setVisible(me is not None)
         if me is None:

@@ -45,6 +45,18 @@ class IdentityPanel(Frame):
         self._show_form(None)
         self.hide()
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it waits for a name or a passphrase that is known."""
+        return not (self.person.isHidden() and self.known.isHidden())
+
+    def take_over(self, old: IdentityPanel) -> None:
+        """Asks for what `old` asks for."""
+        if not old.person.isHidden():
+            self.show_nobody()
+        elif not old.known.isHidden():
+            self.show_locked()
+
     def show_nobody(self) -> None:
         self._face(
             _("Who are you?"),

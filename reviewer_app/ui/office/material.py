@@ -44,6 +44,7 @@ class MaterialStep(QWidget):
         self.tabs.add(CANDIDATES, _("Candidates"), table)
         self.tabs.add(PROBLEMS, _("Problems"), problems)
         search = QLineEdit()
+        search.setObjectName("material-filter")
         search.setPlaceholderText(_("Filter"))
         search.setAccessibleName(_("Filter"))
         search.setMaximumWidth(180)
@@ -61,6 +62,14 @@ class MaterialStep(QWidget):
             self.tabs.stack,
         )
         fill(QVBoxLayout(self), (card,), 0)
+
+    def take_over(self, old: MaterialStep) -> None:
+        """Shows the files that were chosen in `old`."""
+        self._roster, self._evidence = old._roster, old._evidence
+        for name, path in ((self._roster_name, old._roster), (self._evidence_name, old._evidence)):
+            if path is not None:
+                name.setText(path.name)
+                name.setToolTip(str(path))
 
     def use_roster(self, path: Path) -> None:
         self._roster = path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from reviewer_app.services import drafting
 from reviewer_app.services.drafting import MATERIAL, PEOPLE, SCHEME, SEAL, STEPS, Draft
 from reviewer_app.services.prepare import Material, read_material
 from reviewer_app.services.workplace import Seat
+from reviewer_app.ui import guides
 from reviewer_app.ui.office.material import MaterialStep
 from reviewer_app.ui.office.people import PeopleStep
 from reviewer_app.ui.office.scheme import SchemeStep
@@ -35,6 +36,8 @@ TABLES = (".xlsx", ".xls", ".et", ".csv")
 class OfficePage(Page):
     def __init__(self, desktop: Desktop, seat: Seat | None) -> None:
         super().__init__(desktop, desk_title(seat) if seat else _("Prepare a round"))
+        self._seat = seat
+        self._is_laid_out = False
         self.draft = Draft(undertaking=_shipped_undertaking())
         self._problems: tuple[Problem, ...] = ()
         self.scheme = SchemeStep(self.theme)
@@ -47,7 +50,7 @@ class OfficePage(Page):
         self.add_home_button()
         if seat is not None:
             self.add_record_button(look_at(desktop.workplace, seat))
-        self.add_type_buttons()
+        self.add_tools()
         self.add_strip(self.strip)
         self.set_body(self._body())
         self.scheme.scheme_chosen.connect(self.use_scheme)
@@ -60,8 +63,6 @@ class OfficePage(Page):
         self.sealing.undertaking.setPlainText(self.draft.undertaking)
         self.turn_to(SCHEME)
         self._show()
-        if desktop.workplace.sample is not None:
-            self._lay_out_sample(desktop.workplace.folder, seat)
 
     # steps
 
@@ -103,6 +104,29 @@ class OfficePage(Page):
 
     def take_focus(self) -> None:
         self._steps[SCHEME].setFocus()
+
+    def load(self) -> None:
+        """Puts the sample round's own files on the desk, once."""
+        workplace = self.desktop.workplace
+        if workplace.sample is not None and not self._is_laid_out:
+            self._lay_out_sample(workplace.folder, self._seat)
+        self._is_laid_out = True
+
+    def guide(self) -> Sequence[str]:
+        return guides.OFFICE
+
+    def again(self) -> OfficePage:
+        return OfficePage(self.desktop, self._seat)
+
+    def take_over(self, old: Page) -> None:
+        assert isinstance(old, OfficePage)
+        self._is_laid_out, self._problems = old._is_laid_out, old._problems
+        self.material.take_over(old.material)
+        self.material.show_material(old.draft.material, old._problems)
+        self.scheme.show_scheme(old.draft.scheme)
+        super().take_over(old)
+        self._take(old.draft)
+        self.turn_to(STEPS[old._stack.currentIndex()])
 
     def take_files(self, files: list[Path]) -> bool:
         """Takes rosters, evidence folders, cards and schemes; anything else is for the window."""

@@ -28,13 +28,14 @@ class SealStep(QWidget):
         self.edition = QLineEdit(str(date.today().year))  # noqa: DTZ011 - the office's own calendar
         self.edition.setValidator(QIntValidator(1900, 2200, self))
         self.undertaking = QPlainTextEdit()
-        for field, words in (
-            (self.round_title, _("Title")),
-            (self.round_id, _("Round id")),
-            (self.edition, _("Edition")),
-            (self.undertaking, _("Undertaking")),
+        for field, name, words in (
+            (self.round_title, "round-title", _("Title")),
+            (self.round_id, "round-id", _("Round id")),
+            (self.edition, "edition", _("Edition")),
+            (self.undertaking, "undertaking", _("Undertaking")),
         ):
             field.setAccessibleName(words)
+            field.setObjectName(name)
             field.setAcceptDrops(False)
         self.round_title.textChanged.connect(self.terms_changed)
         self.round_id.textChanged.connect(self.terms_changed)

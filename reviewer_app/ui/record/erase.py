@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import EXPERT, Seat
+from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, IconButton, button, column, empty, label, row, wrapped
 from reviewer_app.ui.sheet import sheet
@@ -28,16 +30,19 @@ class ErasePage(Page):
         back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
         back.setObjectName("back")
         self.bar_line.insertWidget(0, back)
-        self.add_type_buttons()
+        self.add_tools()
         self._parts = column(spacing=6)
         self.field = QLineEdit()
+        self.field.setObjectName("erase-word")
         self.do = button(_("Erase for good"), self.erase, kind="primary", name="erase-do")
         self._asking = self._ask()
         self._done = self._receipt_card()
         self.set_body(sheet(self._asking, self._done))
 
     def load(self) -> None:
-        """Finds out what lies at the desk, beside the window."""
+        """Finds out what lies at the desk; nothing any more once it is erased."""
+        if self.receipt is not None:
+            return
         seat = self._seat
 
         def find(_progress: Progress) -> tuple[list[Path], list[Path], int]:
@@ -51,6 +56,18 @@ class ErasePage(Page):
         self.desktop.jobs.start(
             find, done=lambda found: self._show(*found), failed=self.messages.show_error, owner=self
         )
+
+    def guide(self) -> Sequence[str]:
+        return guides.ERASE
+
+    def again(self) -> ErasePage:
+        return ErasePage(self.desktop, self._seat)
+
+    def take_over(self, old: Page) -> None:
+        super().take_over(old)
+        assert isinstance(old, ErasePage)
+        if old.receipt is not None:
+            self._erased(old.receipt)
 
     def erase(self) -> None:
         """Destroys the key first, then everything that lies here."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from reviewer_app.domain.errors import UserError
@@ -15,6 +14,7 @@ from reviewer_app.domain.package import Kind
 from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import EXPERT, OFFICE, Seat
+from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Chip, Frame, IconButton, button, label, row, wrapped
 from reviewer_app.ui.sheet import sheet
@@ -28,16 +28,15 @@ if TYPE_CHECKING:
 class MendPage(Page):
     """Takes the packages that one signed; `seat_asked` leads to the desk once it is back."""
 
-    seat_asked = Signal(object)
-
     def __init__(self, desktop: Desktop, seat: Seat) -> None:
         super().__init__(desktop, _("Bring back a damaged desk"))
         self._seat = seat
         self._packages: tuple[Path, ...] = ()
+        self._made: Restoration | None = None
         back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
         back.setObjectName("back")
         self.bar_line.insertWidget(0, back)
-        self.add_type_buttons()
+        self.add_tools()
         self._chosen = wrapped(tone="muted", name="mend-chosen")
         self._choose_button = button(_("Choose signed packages…"), self._choose, name="mend-choose")
         self.do = button(_("Bring it back"), self.restore, kind="primary", name="mend-do")
@@ -49,6 +48,20 @@ class MendPage(Page):
         self._done = self._result()
         self.set_body(sheet(self._asking, self._done))
         self.use_packages(())
+
+    def guide(self) -> Sequence[str]:
+        return guides.MEND
+
+    def again(self) -> MendPage:
+        return MendPage(self.desktop, self._seat)
+
+    def take_over(self, old: Page) -> None:
+        super().take_over(old)
+        assert isinstance(old, MendPage)
+        self.use_packages(old._packages)
+        self.anew.setVisible(not old.anew.isHidden())
+        if old._made is not None:
+            self._show(old._made)
 
     def use_packages(self, packages: tuple[Path, ...]) -> None:
         """These packages were signed at this desk."""
@@ -104,6 +117,7 @@ class MendPage(Page):
             self.anew.setFocus()
 
     def _show(self, made: Restoration) -> None:
+        self._made = made
         self._state.say(_("Brought back"), "circle-check", "green")
         self.told.setText("\n".join(_told(made)))
         self._asking.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _, n_
 from reviewer_app.i18n.audit_texts import finding_text
+from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, IconButton, button, fill, label, restyle, row, wrapped
 from reviewer_app.ui.record.look import Look
@@ -25,18 +26,21 @@ SIGNED = (Kind.ROUND, Kind.SCORE, Kind.RETURN, Kind.RESULT)
 
 
 class RecordPage(Page):
-    """Lies over the desk it was asked from (`below`, None for a desk that is closed); `home_asked` leads back there."""
+    """Lies over the desk it was asked from (`below`, None for a desk that is closed); `home_asked` leads back there.
 
-    def __init__(self, desktop: Desktop, title: str, look: Look, below: Page | None = None) -> None:
-        super().__init__(desktop, title)
-        self._look = look
+    `desk` says what the desk is called in the language in force.
+    """
+
+    def __init__(self, desktop: Desktop, desk: Callable[[], str], look: Look, below: Page | None = None) -> None:
+        super().__init__(desktop, _("Record · {desk}").format(desk=desk()))
+        self._desk, self._look = desk, look
         self.below = below
         self._packages: tuple[Path, ...] = ()
         self.found: Examination | None = None
         back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
         back.setObjectName("back")
         self.bar_line.insertWidget(0, back)
-        self.add_type_buttons()
+        self.add_tools()
         self._state = self._state_card()
         self._model = RecordModel(lambda: self.theme.colour("red"))
         self.table = Table(desktop.theme, desktop.preferences, self._model, "record").sortable()
@@ -46,6 +50,7 @@ class RecordPage(Page):
         self._find.setPlaceholderText(_("Find in the record"))
         self._find.setAccessibleName(_("Find in the record"))
         self._find.setFixedWidth(240)
+        self._find.setObjectName("record-find")
         self._find.textChanged.connect(self.table.filter_by)
         self._compare = button(_("Compare with a signed package…"), self._choose, name="compare")
         copy = button(_("Copy all"), self._copy, name="copy-record")
@@ -55,8 +60,26 @@ class RecordPage(Page):
         self.set_body(body)
 
     def load(self) -> None:
-        """Examines the record beside the window."""
-        self.compare(())
+        """Examines the record."""
+        self.compare(self._packages)
+
+    def guide(self) -> Sequence[str]:
+        return guides.RECORD
+
+    def again(self) -> RecordPage:
+        below = self.below.again() if self.below is not None else None
+        return RecordPage(self.desktop, below.title.text if below is not None else self._desk, self._look, below)
+
+    def take_over(self, old: Page) -> None:
+        super().take_over(old)
+        assert isinstance(old, RecordPage)
+        if self.below is not None and old.below is not None:
+            self.below.take_over(old.below)
+        self._packages = old._packages
+
+    def finish_typing(self) -> None:
+        if self.below is not None:
+            self.below.finish_typing()
 
     def compare(self, packages: tuple[Path, ...]) -> None:
         """Examines the record against packages signed at this desk as well."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_app import __version__
-from reviewer_app.i18n import Language, _, language
+from reviewer_app.i18n import _
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
+from reviewer_app.ui import guides
 from reviewer_app.ui.identity.desk import IdentityDesk
 from reviewer_app.ui.identity.panel import IdentityPanel
 from reviewer_app.ui.messages import open_folder
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, IconButton, LinkCard, button, fill, label, row, wrapped
-from reviewer_app.ui.preferences import Mode
 from reviewer_app.ui.start.rounds import RoundList
 
 if TYPE_CHECKING:
@@ -38,18 +38,16 @@ BACKUP, RESTORE = "backup", "restore"
 
 
 class StartPage(Page):
-    """Leads to the desks. `desk_asked` names a desk, `seat_asked` a round that was open before.
+    """Leads to the desks. `desk_asked` names a desk, `seat_asked` (of every page) a round that was open before.
 
     `seat_record_asked` and `erase_asked` name a round whose record is wanted, or which is to be erased.
     `identity_asked` leads to the identity page; it names what to begin with there, or nothing.
     """
 
     desk_asked = Signal(str)
-    seat_asked = Signal(object)
     seat_record_asked = Signal(object)
     erase_asked = Signal(object)
     identity_asked = Signal(str)
-    language_asked = Signal(object)
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop, "匠评")
@@ -70,9 +68,9 @@ class StartPage(Page):
         self.identity.restore_asked.connect(lambda: self.identity_asked.emit(RESTORE))
         self.reload()
 
-    def load_identity(self) -> None:
+    def load(self) -> None:
         """Finds out who is here; loads what needs loading beside the window."""
-        if self.desktop.workplace.sample is None:
+        if self.desktop.workplace.sample is None and not self.identity.is_asking:
             self._identity_desk.load()
 
     def _show_me(self, me: Me | None) -> None:
@@ -81,6 +79,17 @@ class StartPage(Page):
             name, mark = me.profile.name, me.fingerprint
             self._me.setText(f"{name}　{mark[:11]}…{mark[-4:]}")
             self._me.setToolTip(mark)
+
+    def guide(self) -> Sequence[str]:
+        return guides.START
+
+    def again(self) -> StartPage:
+        return StartPage(self.desktop)
+
+    def take_over(self, old: Page) -> None:
+        assert isinstance(old, StartPage)
+        self.identity.take_over(old.identity)
+        super().take_over(old)
 
     def reload(self) -> None:
         """Reads the index anew."""
@@ -154,11 +163,7 @@ class StartPage(Page):
         self._me.hide()
         for part in (self._me, self._me_button):
             self.bar_line.addWidget(part)
-        other = Language.ENGLISH if language() is Language.CHINESE else Language.CHINESE
-        switch = button("中文 / EN", lambda: self.language_asked.emit(other), kind="quiet", tone="muted")
-        switch.setObjectName("language")
-        switch.setAccessibleName("中文 / English")
-        self.bar_line.addWidget(switch)
+        self.add_tools()
         self.bar_line.addWidget(self._settings())
 
     def _ask_identity(self) -> None:
@@ -173,24 +178,6 @@ class StartPage(Page):
 
     def _menu(self, parent: QWidget) -> QMenu:
         menu = QMenu(parent)
-        group = QActionGroup(menu)
-        for mode, words in (
-            (Mode.SYSTEM, _("Colours as the system")),
-            (Mode.LIGHT, _("Light colours")),
-            (Mode.DARK, _("Dark colours")),
-        ):
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(self.theme.mode is mode)
-            action.triggered.connect(lambda _checked=False, mode=mode: self.theme.use(mode))
-            group.addAction(action)
-        menu.addSeparator()
-        large = QAction(_("Large type"), menu)
-        large.setCheckable(True)
-        large.setChecked(self.theme.has_large_type)
-        large.toggled.connect(self.theme.use_large_type)
-        menu.addAction(large)
-        menu.addSeparator()
         menu.addAction(_("Identity…")).triggered.connect(self._ask_identity)
         menu.addAction(_("Open the log folder")).triggered.connect(lambda: open_folder(self.desktop.log_folder))
         about = menu.addAction(_("Version {version}").format(version=__version__))
