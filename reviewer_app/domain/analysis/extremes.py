@@ -82,6 +82,11 @@ def group_size(most: int) -> int:
     return size
 
 
+def pattern_of(counts: Integers, most: int) -> Integers:
+    """For each draw the row of the tables. `counts`: draws × experts of a group."""
+    return np.asarray(np.minimum(counts, most) @ (most + 1) ** np.arange(counts.shape[1]))
+
+
 def tables_of(end: End, values: Integers) -> list[Integers]:
     """For 1, …, n: the sums of a group's n lowest values, patterns of draws × columns.
 
@@ -117,17 +122,15 @@ class Extremes:
         self._sums = [room.array(f"{self._name} {number}", shape, end.kind) for number in range(end.most)]
         self._started = False
 
-    def take(self, tables: Sequence[Integers], counts: Integers, candidates: Where) -> None:
-        """Adds a group. `counts`: draws × experts of the group."""
-        most = self._end.most
-        if not most:
+    def take(self, tables: Sequence[Integers], pattern: Integers, candidates: Where) -> None:
+        """Adds a group. `pattern`: for each draw, that of the group's experts (see `pattern_of`)."""
+        if not self.used:
             return
-        pattern = np.minimum(counts, most) @ (most + 1) ** np.arange(counts.shape[1])
         if not self._started:
             self._started = True
             if isinstance(candidates, slice):
                 for table, sums in zip(tables, self._sums, strict=True):
-                    np.take(table, pattern, axis=0, out=sums.reshape(len(counts), -1), mode="clip")
+                    np.take(table, pattern, axis=0, out=sums.reshape(len(pattern), -1), mode="clip")
                 return
             for sums in self._sums:
                 sums.fill(self._end.too_few)
@@ -140,11 +143,15 @@ class Extremes:
 
     def _combine(self, found: Sequence[Integers], candidates: Where) -> None:
         for number in range(self._end.most, 0, -1):
-            best = np.minimum(self._sums[number - 1][:, :, candidates], found[number - 1], out=found[number - 1])
+            sums = self._sums[number - 1]
+            if number == 1 and isinstance(candidates, slice):
+                np.minimum(sums, found[0], out=sums)
+                return
+            best = np.minimum(sums[:, :, candidates], found[number - 1], out=found[number - 1])
             for earlier in range(1, number):
                 both = self._sums[earlier - 1][:, :, candidates] + found[number - earlier - 1]
                 np.minimum(best, both, out=best)
-            self._sums[number - 1][:, :, candidates] = best
+            sums[:, :, candidates] = best
 
     @property
     def used(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, group_size, tables_of
+from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, group_size, pattern_of, tables_of
 from reviewer_app.domain.analysis.median import Medians
 from reviewer_app.domain.analysis.outcome import Booleans, Outcome
 from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
@@ -26,7 +26,7 @@ _ONE_CORE = 250_000
 
 
 class ManyAtOnce:
-    """The rule on thousands of draws in a few passes over arrays of draws × criteria × candidates.
+    """The rule on thousands of draws in a few passes over arrays of criteria × draws × candidates.
 
     Marks are counted in steps of their common grid from the lowest mark of the panel: small numbers, quick to compare.
     """
@@ -92,39 +92,46 @@ class ManyAtOnce:
         return _Group(
             members=members,
             candidates=slice(None) if len(candidates) == self._shape[1] else candidates,
-            marks=np.maximum(marks, 0).reshape(len(members), -1).astype(self._kind),
+            marks=np.ascontiguousarray(np.maximum(marks, 0).transpose(1, 0, 2), dtype=self._kind),
             present=(marks[:, 0] != NONE).astype(self._kind),
             low=low,
             high=high,
         )
 
     def _kept(self, counts: Integers, room: Workspace) -> tuple[Numbers, Numbers, Numbers]:
-        """The number of sheets (draws × candidates), the sums kept (draws × criteria × candidates), their divisors.
+        """The number of sheets (draws × candidates), the sums kept (criteria × draws × candidates), their divisors.
 
-        Numbers and divisors are draws × 1 where every expert scored every candidate: then they are the same for all.
+        Numbers and divisors are draws × 1 where every expert scored every candidate: then they are the same for all;
+        and 1 × 1 where they are the same for all draws, too.
         """
-        shape = (len(counts), *self._shape)
-        sums = room.array("sums", shape, self._kind)
+        criteria, candidates = self._shape
+        shape = (len(counts), criteria, candidates)
+        sums = room.array("sums", (criteria, len(counts), candidates), self._kind)
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
         weights = counts.astype(self._kind)
         number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
         if self._everyone:
-            members, marks = self._everyone
-            _multiply(weights[:, members], marks, sums.reshape(len(counts), -1))
+            _multiply(weights[:, self._everyone[0]], self._everyone[1], sums)
         else:
             sums.fill(0)
         for group in self._groups:
             drawn = weights[:, group.members]
             if not self._everyone:
-                part = room.array("part", (len(counts), group.marks.shape[1]), self._kind)
+                part = room.array("part", (criteria, len(counts), group.marks.shape[2]), self._kind)
                 _multiply(drawn, group.marks, part)
-                sums[:, :, group.candidates] += part.reshape(len(counts), self._shape[0], -1)
+                sums[:, :, group.candidates] += part
             if not self._full:
                 number[:, group.candidates] += drawn @ group.present
-            low.take(group.low, counts[:, group.members], group.candidates)
-            high.take(group.high, counts[:, group.members], group.candidates)
+            often = counts[:, group.members]
+            pattern = pattern_of(often, self._low.most)
+            low.take(group.low, pattern, group.candidates)
+            if self._high.most != self._low.most:
+                pattern = pattern_of(often, self._high.most)
+            high.take(group.high, pattern, group.candidates)
         if self._full:
-            number = weights.sum(axis=1, keepdims=True)
+            number = weights @ np.ones((self._experts, 1), dtype=self._kind)
+            if (number == number[0]).all():
+                number = number[:1]
         return number, sums, self._trim(number, sums, [end for end in (low, high) if end.used])
 
     def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
@@ -143,28 +150,28 @@ class ManyAtOnce:
                 together = together.astype(np.int64) + dropped
         if not trimmed.all():
             together = np.multiply(together, trimmed[:, None, :], out=together)
-        np.subtract(sums, together, out=sums)
+        np.subtract(sums, together.transpose(1, 0, 2), out=sums)
         return np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
 
     def _keys(self, sums: Numbers, left: Numbers, room: Workspace) -> list[Numbers]:
         rule = self._rule
         if rule.scope == "criterion":
-            scores = self._half_up(sums, left[:, None, :], rule.mark_places, self._base, room)
-            weighted = [self._weighted(scores[:, index], index) for index in range(self._shape[0])]
+            scores = self._half_up(sums, left, rule.mark_places, self._base)
+            weighted = [self._weighted(scores[index], index) for index in range(self._shape[0])]
             total = room.array("total", weighted[0].shape, weighted[0].dtype)
-            np.copyto(total, weighted[0])
-            for more in weighted[1:]:
+            np.add(weighted[0], weighted[1] if len(weighted) > 1 else 0, out=total)
+            for more in weighted[2:]:
                 total += more
-            return [total, *(scores[:, index] for index in rule.chain)]
-        chain = [_quotient(sums[:, index], left) for index in rule.chain]
-        whole = np.einsum("dkc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
+            return [total, *(scores[index] for index in rule.chain)]
+        chain = [_quotient(sums[index], left) for index in rule.chain]
+        whole = np.einsum("kdc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
         if rule.scope == "total":
             base = self._base * sum(rule.weights)
-            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base, room), *chain]
+            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base), *chain]
         return [_quotient(whole, left), *chain]
 
-    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int, room: Workspace) -> Integers:
-        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; uses up the sums.
+    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int) -> Numbers:
+        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; in place of the sums.
 
         The exact figure is a whole number of 1 ÷ 2 n unit. Half of that is added before what is behind the point is cut
         off; by the bound the five roundings on the way add up to less, so the result is exact.
@@ -178,16 +185,15 @@ class ManyAtOnce:
             sums += np.sign(sums) * half
         else:
             sums += half + kind(up * base / (2 * unit))
-        rounded = room.array("rounded", sums.shape, np.int32 if self._kind == np.float32 else np.int64)
-        np.copyto(rounded, sums, casting="unsafe")
-        return rounded
+        return np.trunc(sums, out=sums)
 
-    def _weighted(self, scores: Integers, index: int) -> Integers:
+    def _weighted(self, figures: Numbers, index: int) -> Numbers:
         weight, unit = self._rule.weights[index], 10**self._rule.weight_places
         if weight == unit:
-            return scores
+            return figures
+        scores = figures.astype(np.int64)
         rounded = (np.abs(scores) * (2 * weight) + unit) // (2 * unit)
-        return np.asarray(rounded * np.sign(scores))
+        return np.asarray(rounded * np.sign(scores), dtype=self._kind)
 
     def _reaches(self, total: Numbers, left: Numbers, minimum: Fraction) -> Booleans:
         """Whether the total is at or above the stage's minimum."""
@@ -224,14 +230,20 @@ def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
     """All experts and their marks in one table, where every group scored every candidate."""
     if not groups or not all(isinstance(group.candidates, slice) for group in groups):
         return None
-    return np.concatenate([group.members for group in groups]), np.concatenate([group.marks for group in groups])
+    members = np.concatenate([group.members for group in groups])
+    return members, np.concatenate([group.marks for group in groups], axis=1)
 
 
 def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
-    """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
-    rows = max(1, _ONE_CORE // marks.size)
-    for first in range(0, len(drawn), rows):
-        np.matmul(drawn[first : first + rows], marks, out=out[first : first + rows])
+    """drawn @ marks, criterion by criterion, in bites that the linear algebra does on one core: on a busy machine its
+    threads wait in vain.
+    """
+    for table, sums in zip(marks, out, strict=True):
+        rows = max(1, _ONE_CORE // table.size)
+        whole = len(drawn) // rows * rows
+        bites = drawn[:whole].reshape(-1, rows, drawn.shape[1])
+        np.matmul(bites, table, out=sums[:whole].reshape(-1, rows, sums.shape[1]))
+        np.matmul(drawn[whole:], table, out=sums[whole:])
 
 
 def _quotient(sums: Numbers, left: Numbers) -> Numbers:
@@ -254,7 +266,10 @@ def _places(panel: Panel) -> Integers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
-    """A few experts, and the candidates that any of them scored. `marks`, `present`: experts × columns, 0 as gap."""
+    """A few experts, and the candidates that any of them scored.
+
+    `marks`: criteria × experts × candidates, `present`: experts × candidates; 0 as gap.
+    """
 
     members: Integers
     candidates: Where

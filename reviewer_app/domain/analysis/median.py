@@ -26,13 +26,13 @@ class Medians:
         self._order = [np.argsort(steps[rows], axis=0, kind="stable") for rows in self._rows]
 
     def of(self, counts: Integers) -> tuple[Numbers, Numbers, Numbers]:
-        """Sheets (draws × candidates), sums of the middle marks (draws × criteria × candidates), divisors 1 or 2.
+        """Sheets (draws × candidates), sums of the middle marks (criteria × draws × candidates), divisors 1 or 2.
 
         `counts`: draws × experts. Without sheets a sum means nothing.
         """
         draws, criteria, kind = len(counts), self._steps.shape[1], self._steps.dtype
         number = np.zeros((draws, len(self._rows)), dtype=kind)
-        sums = np.zeros((draws, criteria, len(self._rows)), dtype=kind)
+        sums = np.zeros((criteria, draws, len(self._rows)), dtype=kind)
         drawn = np.ascontiguousarray(counts.T.astype(self._narrow))
         for candidate, rows in enumerate(self._rows):
             if len(rows):
@@ -41,7 +41,7 @@ class Medians:
                 number[:, candidate] = sheets
                 for index in range(criteria):
                     order = self._order[candidate][:, index]
-                    sums[:, index, candidate] = _middle(self._steps[rows[order], index], of_candidate[order], sheets)
+                    sums[index, :, candidate] = _middle(self._steps[rows[order], index], of_candidate[order], sheets)
         return number, sums, np.where(number % 2, 1, 2).astype(kind)
 
 

@@ -61,17 +61,100 @@ def standing(outcome: Outcome, quota: int, room: Workspace) -> Standing:
 
 
 def _order(outcome: Outcome, room: Workspace) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """Who stands where, draws × places; and for each place but the first whether it equals the one before."""
+    """Who stands where; and whether as an equal of the place before. Both draws × places."""
     number = outcome.keys[0].shape[1]
     bits = max(1, (number - 1).bit_length())
     if outcome.ranges is None or not _fits(outcome.ranges, bits):
         return _sorted_by_keys(outcome)
-    packed = _packed(outcome, outcome.ranges, bits, room)
+    if outcome.drawn is None:
+        leading = _leading(outcome, bits)
+        if leading:
+            return _in_words(outcome, leading, bits, room)
+    return _in_long_words(outcome, outcome.ranges, bits, room)
+
+
+def _leading(outcome: Outcome, bits: int) -> list[tuple[int, int]]:
+    """Between what the first keys lie, for as many keys as fit into a word beside the candidate's index."""
+    found: list[tuple[int, int]] = []
+    taken = 1 << bits
+    for key, (low, high) in zip(outcome.keys, outcome.ranges or (), strict=False):
+        if taken * (high - low + 1) >= _WORD:
+            low, high = int(key.min()), int(key.max())
+        taken *= high - low + 1
+        if taken >= _WORD:
+            break
+        found.append((low, high))
+    return found
+
+
+def _in_words(
+    outcome: Outcome, leading: Sequence[tuple[int, int]], bits: int, room: Workspace
+) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Sorts by the leading keys, which are quick to sort; draws in which they leave equals are sorted by all keys."""
+    shape = outcome.keys[0].shape
+    packed = room.array("word", shape, np.int32)
+    digit = room.array("digit", shape, np.int32)
+    for index, (low, high) in enumerate(leading):
+        behind = np.subtract(high, outcome.keys[index], out=digit if index else packed, casting="unsafe")
+        if index:
+            packed *= high - low + 1
+            packed += behind
+    packed <<= bits
+    packed |= np.arange(shape[1], dtype=np.int32)
     packed.sort(axis=1)
-    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("order", packed.shape, np.int64))
+    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("order", shape, np.int32))
     packed >>= bits
-    same = room.array("same", (len(packed), max(0, number - 1)), np.bool_)
-    return candidates, np.equal(packed[:, 1:], packed[:, :-1], out=same)
+    same = _equals(packed, room)
+    if len(leading) < len(outcome.keys):
+        _settle(outcome.keys[len(leading) :], candidates, same)
+    return candidates, same
+
+
+def _settle(keys: Sequence[Numbers], candidates: Integers, same: npt.NDArray[np.bool_]) -> None:
+    """Sorts the equals of the leading keys by the other keys: neighbours change places, in turns, until all stand."""
+    at = np.flatnonzero(same)
+    if not len(at):
+        return
+    row = at // same.shape[1]
+    fresh = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    lengths = np.diff(fresh, append=len(at))
+    longest = int(lengths.max())
+    number = np.arange(len(at)) - np.repeat(fresh, lengths) if longest > 1 else None
+    order = candidates.reshape(-1)
+    for turn in range(1 if number is None else longest + 1):
+        now = slice(None) if number is None else number % 2 == turn % 2
+        here = at[now]
+        first, second = order[here - 1], order[here]
+        wrong = _ahead(keys, row[now], first, second) < 0
+        order[here - 1], order[here] = np.where(wrong, second, first), np.where(wrong, first, second)
+    same.reshape(-1)[at] = _ahead(keys, row, order[at - 1], order[at]) == 0
+
+
+def _ahead(keys: Sequence[Numbers], row: Integers, first: Integers, second: Integers) -> Numbers:
+    """1 where the first is better on the first key that tells them apart, −1 where the second is, 0 where none does."""
+    found = np.sign(keys[0][row, first] - keys[0][row, second])
+    for key in keys[1:]:
+        found = np.where(found == 0, np.sign(key[row, first] - key[row, second]), found)
+    return np.asarray(found)
+
+
+def _in_long_words(
+    outcome: Outcome, ranges: Sequence[tuple[int, int]], bits: int, room: Workspace
+) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    packed = _packed(outcome, ranges, bits, room)
+    packed.sort(axis=1)
+    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("long order", packed.shape, np.int64))
+    packed >>= bits
+    return candidates, _equals(packed, room)
+
+
+def _equals(values: Integers, room: Workspace) -> npt.NDArray[np.bool_]:
+    """Whether each value equals the one before it in its draw."""
+    same = room.array("same", values.shape, np.bool_)
+    flat = values.reshape(-1)
+    np.equal(flat[1:], flat[:-1], out=same.reshape(-1)[1:])
+    same[:, 0] = False
+    return same
 
 
 def _fits(ranges: Sequence[tuple[int, int]], bits: int) -> bool:
@@ -118,23 +201,20 @@ def _sorted_by_keys(outcome: Outcome) -> tuple[Integers, npt.NDArray[np.bool_]]:
     if drawn is not None:
         levels = [~drawn, *(np.where(drawn, level, 0) for level in levels)]
     order = np.lexsort([*reversed(levels)], axis=-1)
-    same = np.ones((order.shape[0], max(0, order.shape[1] - 1)), dtype=np.bool_)
+    same = np.ones(order.shape, dtype=np.bool_)
+    same[:, 0] = False
     for level in levels:
         along = np.take_along_axis(level, order, axis=1)
-        same &= along[:, 1:] == along[:, :-1]
+        same[:, 1:] &= along[:, 1:] == along[:, :-1]
     return order, same
 
 
 def _starts(same: npt.NDArray[np.bool_], room: Workspace) -> Integers:
     """Where the group of each place begins. Only ties, which are few, are looked at."""
-    draws, others = same.shape
-    starts = room.array("starts", (draws, others + 1), np.int32)
-    starts[:] = np.arange(others + 1, dtype=np.int32)
+    starts = room.array("starts", same.shape, np.int32)
+    starts[:] = np.arange(same.shape[1], dtype=np.int32)
     ties = np.flatnonzero(same)
     if len(ties):
-        row, place = np.divmod(ties, others)
-        flat = row * (others + 1) + place + 1
-        fresh = np.flatnonzero(np.diff(flat, prepend=-2) != 1)
-        length = np.diff(np.append(fresh, len(flat)))
-        starts.ravel()[flat] = np.repeat(place[fresh], length)
+        fresh = np.flatnonzero(np.diff(ties, prepend=-2) != 1)
+        starts.reshape(-1)[ties] = np.repeat(ties[fresh] % same.shape[1] - 1, np.diff(fresh, append=len(ties)))
     return starts
