@@ -195,6 +195,15 @@ class Dossier(_Document):
             raise ValueError("evidence is numbered 1, 2, 3, …")
         return self
 
+    def piece_named(self, file_name: str) -> Evidence | None:
+        """The piece of evidence that a `proof` names."""
+        return next((piece for piece in self.evidence if piece.file_name == file_name), None) if file_name else None
+
+    def tags_of(self, piece: Evidence) -> tuple[Tag, ...]:
+        """The tags of a piece: its own, and those of the achievements that it proves."""
+        proven = {tag for one in self.achievements if one.proof == piece.file_name for tag in one.tags}
+        return tuple(tag for tag in Tag if tag in proven.union(piece.tags))
+
     def with_evidence(self, evidence: tuple[Evidence, ...]) -> Dossier:
         """The dossier with these pieces of evidence in place of those it has."""
         return Dossier.model_validate({**dict(self), "evidence": evidence})

@@ -16,6 +16,7 @@ from reviewer_app.domain.sheet import SheetState
 from reviewer_app.services import review
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import Seat
+from reviewer_app.ui.expert.evidence_content import made_ready
 from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.start.page import StartPage
 from tests.ui.stage import begin_marking, fresh_seat, on_sample
@@ -34,13 +35,6 @@ def wait_saved(qtbot: QtBot, desktop: Program) -> None:
     done: list[int] = []
     desktop.jobs.write(lambda: 1, done=done.append, failed=lambda error: done.append(-1))
     qtbot.waitUntil(lambda: done == [1], timeout=10_000)
-
-
-@pytest.fixture
-def seat(desktop: Program, demo: Demo) -> Seat:
-    """The late expert's desk with the undertaking accepted and nothing marked."""
-    workplace = desktop.desktop.workplace
-    return begin_marking(workplace, fresh_seat(workplace, demo.late), lambda _code, _place: None)
 
 
 def kept(page: ExpertPage, code: str) -> dict[str, Decimal]:
@@ -138,14 +132,14 @@ def test_a_recusal_asks_for_its_reason_and_closes_the_dossier(qtbot: QtBot, desk
 def test_the_search_finds_by_name_code_and_pinyin_initials(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
     model = page.desk.candidates.model
-    qtbot.waitUntil(
-        lambda: any(word.isascii() and word.isalpha() for word in model._keys["001"].split()), timeout=10_000
-    )
+    page.desk.seek()
+    keys = page._finder._keys
+    qtbot.waitUntil(lambda: any(word.isascii() and word.isalpha() for word in keys["001"].split()), timeout=10_000)
     name = page.board.candidates["001"].name
     for text in (
         "001",
         name,
-        next(word for word in page.desk.candidates.model._keys["001"].split() if word.isascii() and word.isalpha()),
+        next(word for word in keys["001"].split() if word.isascii() and word.isalpha()),
     ):
         page.desk.candidates.search.setText(text)
         assert model.row_of("001") is not None
@@ -185,9 +179,9 @@ def test_a_broken_pdf_is_explained_and_the_rest_goes_on(qtbot: QtBot, desktop: P
     view = page.desk.dossier.evidence
     number, piece = next((n, p) for n, p in enumerate(view._pieces, 1) if p.media_type == "application/pdf")
     view.choose(number)
-    view.show_content(piece, b"%PDF-1.7\nnothing of a document follows")
+    view.show_content(piece, made_ready(piece, b"%PDF-1.7\nnothing of a document follows"))
     assert "damaged" in view.told
-    view.show_content(piece, b"")
+    view.show_content(piece, made_ready(piece, b""))
     assert "damaged" in view.told
     qtbot.keyClicks(next(iter(page.desk.marks.rows.values())).field, "20")
     assert next(iter(page.desk.marks.rows.values())).field.text() == "20"
@@ -216,7 +210,7 @@ def test_the_undertaking_comes_first(qtbot: QtBot, desktop: Program, demo: Demo)
 def finish(qtbot: QtBot, page: ExpertPage) -> None:
     page._show_finish()
     qtbot.waitUntil(lambda: page._stack.currentWidget() is page.finish)
-    qtbot.mouseClick(page.finish.sign_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.finish.signed.sign_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.board.signed is not None, timeout=10_000)
 
 
@@ -230,7 +224,7 @@ def test_a_signed_package_is_accepted_by_stock_tools_and_closes_its_sheets(
     finish(qtbot, page)
     target = tmp_path / "out.jpscore"
     page.finishing.export(target)
-    qtbot.waitUntil(lambda: any("read back" in text for text in page.messages.texts), timeout=10_000)
+    qtbot.waitUntil(lambda: any("read back" in text for text in page.finish.signed.messages.texts), timeout=10_000)
     page.open_candidate("002")
     assert not page.desk.marks.rows["expertise"].field.isEnabled()
     bag = tmp_path / "bag"
@@ -255,9 +249,9 @@ def test_export_over_an_existing_file_or_into_nowhere_is_told(
     page = open_expert(qtbot, desktop, next(one for one in workplace.seats() if one.person == "expert-01"))
     (tmp_path / "there.jpscore").write_bytes(b"x")
     page.finishing.export(tmp_path / "there.jpscore")
-    qtbot.waitUntil(lambda: any("exists already" in text for text in page.messages.texts))
+    qtbot.waitUntil(lambda: any("exists already" in text for text in page.finish.signed.messages.texts))
     page.finishing.export(tmp_path / "no such folder" / "a.jpscore")
-    qtbot.waitUntil(lambda: any("could not be written" in text for text in page.messages.texts))
+    qtbot.waitUntil(lambda: any("could not be written" in text for text in page.finish.signed.messages.texts))
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -276,7 +270,7 @@ def test_export_to_a_full_medium_is_told_and_leaves_nothing(
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
         page.finishing.export(folder / "a.jpscore")
-        qtbot.waitUntil(lambda: any("Make room" in text for text in page.messages.texts))
+        qtbot.waitUntil(lambda: any("Make room" in text for text in page.finish.signed.messages.texts))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
@@ -15,19 +16,44 @@ from reviewer_app.services.reading import ExpertDesk
 
 
 class DeskPart(QWidget):
-    """A view of the desk. It listens to the board; `candidate_asked(code)` leads to a dossier."""
+    """A view of the desk. It listens to the board.
+
+    `candidate_asked(code)` leads to a dossier, `comparison_asked(codes)` puts candidates side by side.
+    """
 
     candidate_asked = Signal(str)
+    comparison_asked = Signal(object)
 
     def enter(self) -> None:
         """Called when the view is shown: lays out what stands on the board, and takes the focus."""
+
+    def show_mark(self, candidate: str, criterion: str) -> None:
+        """Shows where a mark was taken back or made again."""
+
+    def settle(self) -> None:
+        """Hands over what is still being typed."""
+
+    def next_open(self) -> None:
+        """Goes to the next candidate that still needs a mark."""
+
+    def step(self, by: int) -> None:
+        """Goes to the candidate so many lines further on."""
+
+    def seek(self) -> None:
+        """Puts the focus where candidates are searched for."""
+
+    def write(self) -> None:
+        """Puts the focus where words or marks are written."""
+
+    def write_note(self) -> None:
+        """Puts the focus where the private note is written."""
 
 
 class Board(QObject):
     """All views of a desk look at this and at nothing else; who writes tells it what now lies on the disk.
 
-    `changed(after, before)` tells of one sheet, `reloaded` of all of them. What is counted is counted along, so that a
-    mark costs the same at 20 candidates and at 2,000.
+    `changed(after, before)` tells of one sheet, `reloaded` of many or all of them. What is counted is counted along, so that
+    a mark costs the same at 20 candidates and at 2,000.
     """
 
     changed = Signal(object, object)
@@ -39,8 +65,9 @@ class Board(QObject):
         self.held = desk.held
         self.candidates = {one.code: one for one in desk.candidates}
         self.codes = tuple(self.candidates)
+        self._places = {code: place for place, code in enumerate(self.codes)}
         self._take(desk)
-        self.is_signed_current = self.signed is not None
+        self.is_signed_current = desk.is_signed_current
 
     def _take(self, desk: ExpertDesk) -> None:
         self._sheets = {sheet.candidate: sheet for sheet in desk.sheets}
@@ -48,6 +75,7 @@ class Board(QObject):
         self.counts = Counter(map(stands, desk.sheets))
         self.locked = desk.locked
         self.signed = desk.signed
+        self.notes = dict(desk.notes)
 
     @property
     def sheets(self) -> Mapping[str, ScoreSheet]:
@@ -77,15 +105,26 @@ class Board(QObject):
         """Where the expert stands, with ties."""
         return standing_of(self._sheets.values(), self.scheme)
 
-    def keep(self, sheet: ScoreSheet) -> None:
-        """Puts a sheet that was written in place of the one before."""
+    def keep(self, sheets: Sequence[ScoreSheet]) -> None:
+        """Puts sheets that were written in place of those before; one is told by itself, many together."""
+        before = [self._keep(sheet) for sheet in sheets]
+        if len(sheets) == 1:
+            self.changed.emit(sheets[0], before[0])
+        elif sheets:
+            self.reloaded.emit()
+
+    def _keep(self, sheet: ScoreSheet) -> ScoreSheet:
         before = self._sheets[sheet.candidate]
         self._sheets[sheet.candidate] = sheet
         self._totals[sheet.candidate] = total_of(sheet, self.scheme)
         self.counts[stands(before)] -= 1
         self.counts[stands(sheet)] += 1
         self.is_signed_current = False
-        self.changed.emit(sheet, before)
+        return before
+
+    def keep_note(self, candidate: str, text: str) -> None:
+        """Puts a private note that was written in place of the one before."""
+        self.notes[candidate] = text
 
     def reload(self, desk: ExpertDesk, *, is_signed_current: bool) -> None:
         """Puts the whole desk anew: after signing, or when sheets came back."""
@@ -93,10 +132,14 @@ class Board(QObject):
         self.is_signed_current = is_signed_current
         self.reloaded.emit()
 
-    def next_open(self, after: str) -> str:
-        """The next candidate that still needs a mark, from there on, round to the first; none: nothing."""
-        place = self.codes.index(after) + 1 if after else 0
-        for code in (*self.codes[place:], *self.codes[:place]):
+    def next_open(self, after: str, codes: Sequence[str] | None = None) -> str:
+        """The next candidate that still needs a mark, from there on, round to the first; none: nothing.
+
+        `codes`: those to choose among, in the round's order; all of them if it is left out.
+        """
+        codes = self.codes if codes is None else codes
+        place = bisect_right(codes, self._places.get(after, -1), key=self._places.__getitem__)
+        for code in (*codes[place:], *codes[:place]):
             if code != after and self._sheets[code].state is SheetState.INCOMPLETE:
                 return code
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -18,93 +19,133 @@ from reviewer_app.ui.theme import Theme
 if TYPE_CHECKING:
     from reviewer_app.ui.expert.candidate_model import CandidateLine
 
+Index = QModelIndex | QPersistentModelIndex
+EDGE, GAP = 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A line's texts as they fit into a width, and where they end."""
+
+    line: CandidateLine
+    width: int
+    name: str
+    about: str
+    words: str
+    tone: str
+    end: int
+
 
 class CandidatePainter(QStyledItemDelegate):
+    """What texts fit is worked out once for a line and a width, not at each paint."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._laid: dict[str, _Laid] = {}
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
+        sizes = self._theme.type
+        return QSize(100, round((sizes.base + sizes.small) * 1.35) + 18)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect
+        laid = self._laid_out(index.data(Qt.ItemDataRole.UserRole), area.width())
+        line, left = laid.line, area.left() + self._code_left
+        paint_ground(painter, area, self._theme, option.state)
+        paint_state(painter, area, self._theme, line, EDGE)
+        painter.setFont(self._base)
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(QRect(left, area.top(), self._code_width, area.height()), int(Left), line.code)
+        left += self._code_width + 2
+        end, top = area.left() + laid.end, area.top() + 7
+        if laid.words:
+            width = area.right() - 10 - end
+            second = QRectF(end, top + self._half, width, area.height() - 14 - self._half)
+            paint_chip(painter, second, self._theme, laid.words, "", laid.tone)
+        painter.setPen(self._theme.colour("ink"))
+        if line.total and not laid.words:
+            painter.drawText(QRect(end, area.top(), area.right() - 10 - end, area.height()), int(Right), line.total)
+        painter.setFont(self._bold)
+        painter.drawText(QRect(left, top, area.right() - 10 - left, self._half), int(Left), laid.name)
+        painter.setFont(self._small)
+        painter.setPen(self._theme.colour("muted"))
+        height = area.height() - 14 - self._half
+        painter.drawText(QRect(left, top + self._half + 2, end - left, height), int(Left), laid.about)
+
+    def _measure(self) -> None:
+        sizes = self._theme.type
+        self._laid.clear()
+        self._base, self._small = self._theme.font(sizes.base), self._theme.font(sizes.small)
+        self._bold = bold(self._theme, sizes.base)
+        self._base_metrics, self._small_metrics = QFontMetrics(self._base), QFontMetrics(self._small)
+        self._bold_metrics = QFontMetrics(self._bold)
+        self._code_left = EDGE + sizes.base + 3 + GAP
+        self._code_width = self._base_metrics.horizontalAdvance("0000")
+        self._half = round(sizes.base * 1.35)
+
+    def _laid_out(self, line: CandidateLine, width: int) -> _Laid:
+        laid = self._laid.get(line.code)
+        if laid is None or laid.line is not line or laid.width != width:
+            laid = self._laid[line.code] = self._lay_out(line, width)
+        return laid
+
+    def _lay_out(self, line: CandidateLine, width: int) -> _Laid:
+        words, tone = _chip(line)
+        left, right = self._code_left + self._code_width + 2, width - 11
+        taken = chip_size(self._theme, words, "").width() if words else self._base_metrics.horizontalAdvance(line.total)
+        end = right - taken
+        elide = Qt.TextElideMode.ElideRight
+        name_end = right if words else end
+        return _Laid(
+            line=line,
+            width=width,
+            name=self._bold_metrics.elidedText(line.name, elide, name_end - left - 4),
+            about=self._small_metrics.elidedText(line.about, elide, end - left - 4),
+            words=words,
+            tone=tone,
+            end=end,
+        )
+
+
+class StripPainter(QStyledItemDelegate):
+    """Draws a line of the folded list: state and code."""
+
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(  # noqa: N802 - Qt's name
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        sizes = self._theme.type
-        return QSize(100, round((sizes.base + sizes.small) * 1.35) + 18)
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(40, self._theme.type.row)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        line: CandidateLine = index.data(Qt.ItemDataRole.UserRole)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect
-        state = option.state
-        is_current = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        self._paint_ground(
-            painter, area, is_current=is_current, is_hovered=bool(state & QStyle.StateFlag.State_MouseOver)
-        )
-        picture, tone = state_icon(line.sheet)
-        pixels = self._theme.type.base + 3
-        painter.drawPixmap(
-            area.left() + 12, area.center().y() - pixels // 2, pixmap(picture, self._theme.colour(tone), pixels)
-        )
-        left = area.left() + 12 + pixels + 8
-        painter.setFont(self._theme.font(self._theme.type.base))
-        painter.setPen(self._theme.colour("muted"))
-        code_width = QFontMetrics(painter.font()).horizontalAdvance("0000")
-        painter.drawText(QRect(left, area.top(), code_width, area.height()), int(Left), line.code)
-        left += code_width + 2
-        words, tone = _chip(line)
-        right = area.right() - 10 if words else self._paint_total(painter, area, line)
-        inside = QRect(left, area.top() + 7, right - left - 4, area.height() - 14)
-        self._paint_name(painter, inside, line)
-        if words:
-            right = self._paint_chip(painter, inside, words, tone)
-        self._paint_about(painter, QRect(left, inside.top(), right - left - 4, inside.height()), line)
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, area: QRect, *, is_current: bool, is_hovered: bool) -> None:
-        if is_current:
-            painter.fillRect(area, self._theme.colour("accent_soft"))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), self._theme.colour("accent"))
-        elif is_hovered:
-            painter.fillRect(area, self._theme.colour("ground"))
-
-    def _paint_total(self, painter: QPainter, area: QRect, line: CandidateLine) -> int:
-        """Paints the total at the right; returns where it begins."""
-        right = area.right() - 10
-        if not line.total:
-            return right
-        painter.setFont(self._theme.font(self._theme.type.base))
+        line: CandidateLine = index.data(Qt.ItemDataRole.UserRole)
+        paint_ground(painter, area, self._theme, option.state)
+        left = paint_state(painter, area, self._theme, line, GAP) + 5
+        painter.setFont(self._theme.font(self._theme.type.small))
         painter.setPen(self._theme.colour("ink"))
-        width = QFontMetrics(painter.font()).horizontalAdvance(line.total)
-        painter.drawText(QRect(right - width, area.top(), width, area.height()), int(Right), line.total)
-        return right - width
+        painter.drawText(QRect(left, area.top(), area.right() - left, area.height()), int(Left), line.code)
 
-    def _paint_chip(self, painter: QPainter, area: QRect, words: str, tone: str) -> int:
-        """Paints a state at the right of the second line; returns where it begins."""
-        width = chip_size(self._theme, words, "").width()
-        second = QRectF(area.right() - width, area.top() + self._half, width, area.height() - self._half)
-        paint_chip(painter, second, self._theme, words, "", tone)
-        return area.right() - width
 
-    def _paint_name(self, painter: QPainter, area: QRect, line: CandidateLine) -> None:
-        font = bold(self._theme, self._theme.type.base)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("ink"))
-        name = QFontMetrics(font).elidedText(line.name, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QRect(area.left(), area.top(), area.width(), self._half), int(Left), name)
+def paint_ground(painter: QPainter, area: QRect, theme: Theme, state: QStyle.StateFlag) -> None:
+    """The ground of a line that is chosen or under the pointer."""
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(area, theme.colour("accent_soft"))
+        painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), theme.colour("accent"))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(area, theme.colour("ground"))
 
-    def _paint_about(self, painter: QPainter, area: QRect, line: CandidateLine) -> None:
-        font = self._theme.font(self._theme.type.small)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("muted"))
-        about = QFontMetrics(font).elidedText(line.about, Qt.TextElideMode.ElideRight, area.width())
-        second = QRect(area.left(), area.top() + self._half + 2, area.width(), area.height() - self._half)
-        painter.drawText(second, int(Left), about)
 
-    @property
-    def _half(self) -> int:
-        """The height of the first line."""
-        return round(self._theme.type.base * 1.35)
+def paint_state(painter: QPainter, area: QRect, theme: Theme, line: CandidateLine, edge: int) -> int:
+    """Paints the state as an icon; returns where it ends."""
+    picture, tone = state_icon(line.sheet)
+    pixels = theme.type.base + 3
+    drawn = pixmap(picture, theme.colour(tone), pixels)
+    painter.drawPixmap(area.left() + edge, area.center().y() - pixels // 2, drawn)
+    return area.left() + edge + pixels
 
 
 def _chip(line: CandidateLine) -> tuple[str, str]:

@@ -1,117 +1,170 @@
-"""The left pane: everybody to be judged, with state and total; filter and search."""
+"""The left pane: everybody to be judged, with state and total; filters and search."""
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QPushButton
-
-from reviewer_app.domain.sheet import ScoreSheet, SheetState
+from reviewer_app.domain.sheet import ScoreSheet
 from reviewer_app.i18n import _, n_
+from reviewer_app.services.shortlist import OPEN, RECUSED, SCORED, standings
 from reviewer_app.ui.expert.board import Board
-from reviewer_app.ui.expert.candidate_model import ALL, BEGUN, OPEN, CandidateModel
-from reviewer_app.ui.expert.candidate_painter import CandidatePainter
+from reviewer_app.ui.expert.candidate_list import CandidateList
+from reviewer_app.ui.expert.candidate_model import CandidateModel
+from reviewer_app.ui.expert.candidate_painter import CandidatePainter, StripPainter
+from reviewer_app.ui.expert.filters import Filters
+from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.icons import icon
-from reviewer_app.ui.parts import Elided, Frame, button, label, row
+from reviewer_app.ui.parts import Elided, Frame, IconButton, row, wrapped
 from reviewer_app.ui.theme import Theme
+
+
+class SearchField(QLineEdit):
+    """Tells when it is entered; Escape empties it, ↓ leads into the list."""
+
+    entered = Signal()
+    down_asked = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.down_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class CandidatePane(Frame):
     """Emits `candidate_asked(code)` when another line is chosen."""
 
     candidate_asked = Signal(str)
+    fold_asked = Signal()
 
-    def __init__(self, theme: Theme, board: Board) -> None:
+    def __init__(self, theme: Theme, board: Board, finder: Finder) -> None:
         super().__init__("card", spacing=8, padding=8)
-        self._theme, self._board = theme, board
-        self.model = CandidateModel(board)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Name, code or pinyin initials"))
-        self.search.setAccessibleName(_("Search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAcceptDrops(False)
-        self.search.addAction(icon("search", theme.colour("muted"), 16), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(lambda _text: self._look())
-        self._wanted = ALL
-        self._filters: dict[str, QPushButton] = {}
-        for wanted in (ALL, OPEN, BEGUN):
-            made = button("", partial(self.want, wanted), kind="filter")
-            made.setCheckable(True)
-            self._filters[wanted] = made
-        self._filters[ALL].setChecked(True)
-        self.list = self._make_list()
+        self._finder = finder
+        self.model = CandidateModel(board, finder)
+        self.search = self._make_search(theme)
+        self.filters = Filters(theme, board, self.model)
+        self.filters.changed.connect(self._pick)
+        self.list = CandidateList(theme, self.model, CandidatePainter)
+        self.list.candidate_asked.connect(self.candidate_asked)
+        self.list.setAccessibleName(
+            n_("{count} candidate", "{count} candidates", len(board.codes)).format(count=len(board.codes))
+        )
         self._counts = Elided(scale="small", tone="muted")
         footer = Frame("footer", self._counts, padding=0)
         footer.box.setContentsMargins(4, 8, 4, 0)
-        for part in (self.search, row(*self._filters.values(), None, spacing=2), self.list, footer):
-            self.box.addWidget(part)
-        self._empty = label(_("Nobody is found. Clear the search, or choose another filter."), tone="muted")
-        self._empty.setWordWrap(True)
+        self._empty = wrapped(_("Nobody is found. Clear the search, or choose another filter."), tone="muted")
         self._empty.hide()
-        self.box.insertWidget(3, self._empty)
+        self.fold = IconButton(theme, "panel-left-close", _("Fold the list"), self.fold_asked.emit)
+        for part in (row(self.search, self.fold, spacing=2), self.filters, self._empty, self.list, footer):
+            self.box.addWidget(part)
+        self.box.setStretchFactor(self.list, 1)
+        self.model.modelReset.connect(self._show_whether_empty)
         board.changed.connect(self._show_changed)
         board.reloaded.connect(self._show_all)
         self._show_all()
 
-    def _count(self) -> None:
-        """Puts the numbers on filters and footer."""
-        counts = self._board.counts
-        begun = counts[BEGUN]
-        waiting = begun + counts[SheetState.INCOMPLETE]
-        self._filters[ALL].setText(_("All {count}").format(count=len(self._board.codes)))
-        self._filters[OPEN].setText(_("Open {count}").format(count=waiting))
-        self._filters[BEGUN].setText(_("Begun {count}").format(count=begun))
-        texts = (
-            _("Scored {count}").format(count=counts[SheetState.SCORED]),
-            _("Recused {count}").format(count=counts[SheetState.RECUSED]),
-            _("Open {count}").format(count=waiting),
-        )
-        self._counts.setText(" · ".join(texts))
-        self._counts.setToolTip(self._counts.text())
+    @property
+    def is_filtered(self) -> bool:
+        """Whether somebody may be left out of the list."""
+        return self.model.is_filtered
 
-    def _show_changed(self, sheet: ScoreSheet, _before: ScoreSheet) -> None:
-        self.model.show_changed(sheet)
+    def choose(self, code: str) -> None:
+        """Marks a line as the current one, without asking for it."""
+        self.list.choose(code)
+
+    def want(self, wanted: str) -> None:
+        self.filters.want(wanted)
+
+    def show_everybody(self) -> None:
+        """Takes filters and search away."""
+        self.search.clear()
+        self.filters.clear()
+
+    def take_over(self, old: CandidatePane) -> None:
+        """Shows those whom `old` shows."""
+        self.search.setText(old.search.text())
+        self.filters.take_over(old.filters)
+
+    def _make_search(self, theme: Theme) -> SearchField:
+        made = SearchField()
+        made.setPlaceholderText(_("Name, code or pinyin initials"))
+        made.setAccessibleName(_("Search"))
+        made.setClearButtonEnabled(True)
+        made.setAcceptDrops(False)
+        made.addAction(icon("search", theme.colour("muted"), 16), QLineEdit.ActionPosition.LeadingPosition)
+        made.entered.connect(self._finder.learn)
+        made.textChanged.connect(self._search)
+        made.down_asked.connect(self._go_into_list)
+        return made
+
+    def _search(self, _text: str) -> None:
+        self._finder.learn()
+        self._look()
+
+    def _pick(self) -> None:
+        self._look()
         self._count()
+
+    def _look(self) -> None:
+        self.model.look_for(self.filters.state, self.search.text(), self.filters.picked)
+
+    def _show_whether_empty(self) -> None:
+        self._empty.setVisible(not self.model.rowCount())
+
+    def _go_into_list(self) -> None:
+        if self.model.rowCount():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self.model.index(0))
+
+    def _show_changed(self, sheet: ScoreSheet, before: ScoreSheet) -> None:
+        self.model.show_changed(sheet, before)
+        if sheet.state != before.state or bool(sheet.marks) != bool(before.marks):
+            self._count()
 
     def _show_all(self) -> None:
         self.model.show_all()
         self._count()
 
-    def choose(self, code: str) -> None:
-        """Marks a line as the current one, without asking for it."""
-        number = self.model.row_of(code)
-        if number is None:
-            self.list.clearSelection()
-            return
-        self.list.blockSignals(True)
-        self.list.setCurrentIndex(self.model.index(number))
-        self.list.blockSignals(False)
-        self.list.scrollTo(self.model.index(number))
+    def _count(self) -> None:
+        """Puts the numbers on filters and footer."""
+        self.filters.show_counts()
+        counts = self.model.counts
+        texts = (
+            _("Scored {count}").format(count=counts[SCORED]),
+            _("Recused {count}").format(count=counts[RECUSED]),
+            _("Open {count}").format(count=sum(counts[one] for one in standings(OPEN))),
+        )
+        self._counts.setText(" · ".join(texts))
+        self._counts.setToolTip(self._counts.text())
 
-    def want(self, wanted: str) -> None:
-        self._wanted = wanted
-        for name, made in self._filters.items():
-            made.setChecked(name == wanted)
-        self._look()
 
-    def _look(self) -> None:
-        self.model.look_for(self._wanted, self.search.text())
-        self._empty.setVisible(self.model.rowCount() == 0)
+class CandidateStrip(Frame):
+    """The folded list: codes and states. Emits `unfold_asked` and `candidate_asked(code)`."""
 
-    def _make_list(self) -> QListView:
-        made = QListView()
-        made.setModel(self.model)
-        made.setItemDelegate(CandidatePainter(self._theme, made))
-        made.setUniformItemSizes(True)
-        made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setAccessibleName(n_("{count} candidate", "{count} candidates", 2).format(count=self.model.rowCount()))
-        made.setMouseTracking(True)
-        self._theme.changed.connect(made.reset)
-        made.clicked.connect(self._ask)
-        made.activated.connect(self._ask)
-        return made
+    unfold_asked = Signal()
+    candidate_asked = Signal(str)
 
-    def _ask(self, index: QModelIndex) -> None:
-        self.candidate_asked.emit(self.model.code_at(index.row()))
+    def __init__(self, theme: Theme, model: CandidateModel) -> None:
+        super().__init__("card", spacing=4, padding=4)
+        self._theme = theme
+        self.unfold = IconButton(theme, "panel-left-open", _("Show the list"), self.unfold_asked.emit)
+        self.list = CandidateList(theme, model, StripPainter)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(_("Candidates"))
+        self.list.candidate_asked.connect(self.candidate_asked)
+        self.box.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.box.addWidget(self.list, 1)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._theme.type.base * 5 + 8)

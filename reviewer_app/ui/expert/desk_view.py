@@ -6,34 +6,31 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.candidate import Dossier, Evidence
 from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services import reading
-from reviewer_app.services.overview import search_keys
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.candidates import CandidatePane
 from reviewer_app.ui.expert.dossier import DossierPane
+from reviewer_app.ui.expert.evidence_content import Content, made_ready
+from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.marks import MarkPane
+from reviewer_app.ui.expert.panes import DeskPanes
 from reviewer_app.ui.expert.place import Place
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import fill
 
-PANES = (224, 276)
-"""First widths of the list and of the marks, for normal type; the dossier takes the rest."""
-ROOM_TO_READ = 420
-"""The width that the dossier needs before the other panes may grow with the type."""
 BREATH = 40
 """Milliseconds before a dossier is opened: who only passes by need not wait for it."""
-PINYIN_LATER = 300
-"""Milliseconds after which the pinyin of names is looked up."""
+_ZOOM: dict[int, int] = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 REMEMBERED = 2000
 """Milliseconds after which a new place is written down."""
 
@@ -42,27 +39,33 @@ class DeskView(DeskPart):
     """Three panes on one board. `all_done` tells that nobody needs a mark any more."""
 
     all_done = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(
-        self, desktop: Desktop, sitting: ExpertSitting, board: Board, marking: Marking, messages: MessageArea
+        self,
+        desktop: Desktop,
+        sitting: ExpertSitting,
+        board: Board,
+        marking: Marking,
+        finder: Finder,
+        messages: MessageArea,
     ) -> None:
         super().__init__()
         self._desktop, self._theme, self._sitting = desktop, desktop.theme, sitting
         self._board, self._marking, self._messages = board, marking, messages
         self._place = Place(desktop.preferences, sitting.seat, desktop.theme.type.base)
         self.current = ""
-        self._page_wanted = 1
-        self._is_shown = False
+        self._is_closed = False
         self._reading = self._timer(BREATH, self._read_dossier)
         self._place_timer = self._timer(REMEMBERED, self._keep_place)
-        self.candidates = CandidatePane(self._theme, board)
+        self.candidates = CandidatePane(self._theme, board, finder)
         self.dossier = DossierPane(self._theme)
         self.marks = MarkPane(self._theme, board.scheme)
-        self._panes = self._make_panes()
-        fill(QVBoxLayout(self), (self._panes,), 0, (8, 8, 8, 8))
+        self.panes = DeskPanes(self._theme, self._place, self.candidates, self.dossier, self.marks)
+        fill(QVBoxLayout(self), (self.panes,), 0)
         self._connect()
         self._show_totals()
-        self._timer(PINYIN_LATER, self._learn_pinyin).start()
 
     def _timer(self, milliseconds: int, work: Callable[[], None]) -> QTimer:
         made = QTimer(self)
@@ -71,59 +74,26 @@ class DeskView(DeskPart):
         made.timeout.connect(work)
         return made
 
-    def _make_panes(self) -> QSplitter:
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.setHandleWidth(8)
-        panes.setChildrenCollapsible(False)
-        for pane, least in ((self.candidates, 190), (self.dossier, 300), (self.marks, 250)):
-            pane.setMinimumWidth(least)
-            panes.addWidget(pane)
-            panes.setStretchFactor(panes.count() - 1, 1 if pane is self.dossier else 0)
-        return panes
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Gives the panes their widths, which they can only have once the page has its own."""
-        super().showEvent(event)
-        if not self._is_shown:
-            self._is_shown = True
-            QTimer.singleShot(0, self._share_width)
-
-    def _share_width(self) -> None:
-        state = self._place.panes
-        if state is None or not self._panes.restoreState(state):
-            scale = self._theme.type.base / 13
-            room = self._panes.width() - 16
-            sides = [round(width * scale) for width in PANES]
-            if room - sum(sides) < ROOM_TO_READ * scale:
-                sides = list(PANES)
-            self._panes.setSizes([sides[0], room - sum(sides), sides[1]])
-
     def _connect(self) -> None:
         self._board.changed.connect(self._show_changed)
         self._board.reloaded.connect(self._show_reloaded)
-        self.candidates.candidate_asked.connect(self.open_candidate)
+        self.panes.candidate_asked.connect(self.open_candidate)
         self.dossier.evidence_asked.connect(self._open_evidence)
         self.dossier.next_asked.connect(self.next_open)
         self.dossier.previous_asked.connect(partial(self.step, -1))
         self.dossier.tab_changed.connect(self._keep_tab)
+        self.dossier.evidence.chosen.connect(self._keep_piece)
         self.dossier.evidence.page_changed.connect(self._keep_page)
         self.marks.mark_typed.connect(self._enter)
         self.marks.remark_written.connect(self._keep_remark)
+        self.marks.note_written.connect(self._keep_note)
         self.marks.recusal_given.connect(lambda reason: self._marking.recuse(self.current, reason))
         self.marks.abstention_given.connect(lambda reason: self._marking.abstain(self.current, reason))
-        self.marks.undo_asked.connect(self.undo)
+        self.marks.undo_asked.connect(self.undo_asked)
+        self.marks.redo_asked.connect(self.redo_asked)
         self.marks.finished.connect(self.next_open)
         self._marking.refused.connect(self._show_refused)
         self._marking.failed.connect(self._show_failed)
-
-    def _learn_pinyin(self) -> None:
-        """Finds out what candidates are found by; the desk is usable before."""
-        self._desktop.jobs.start(
-            lambda _progress: search_keys(self._board.candidates.values()),
-            done=self.candidates.model.use_keys,
-            failed=self._messages.show_error,
-            owner=self,
-        )
 
     # going about
 
@@ -132,7 +102,7 @@ class DeskView(DeskPart):
         if not self.current:
             self._return_to_place()
         elif not self.marks.focus_first_open():
-            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panes.focus_list()
 
     def open_candidate(self, code: str) -> None:
         """Turns to a candidate: marks at once, the dossier as soon as it is opened."""
@@ -143,38 +113,69 @@ class DeskView(DeskPart):
         self._place.candidate = code
         self._place_timer.start()
         sheet = self._board.sheets[code]
-        self.candidates.choose(code)
+        self.panes.choose(code)
         self._show_sheet(sheet)
         self.dossier.show_waiting(self._board.candidates[code])
+        self._is_closed = False
         if sheet.state is SheetState.RECUSED:
             self._close_dossier()
-            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panes.focus_list()
             return
         self._reading.start()
         if not self.marks.focus_first_open():
-            self.candidates.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panes.focus_list()
 
     def next_open(self) -> None:
-        """To the next candidate that still needs a mark, from here on, round to the first."""
-        code = self._board.next_open(self.current)
+        """To the next of those shown that still needs a mark, from here on, round to the first."""
+        if self.candidates.is_filtered:
+            code = self._board.next_open(self.current, self.candidates.model.shown)
+        else:
+            code = self._board.next_open(self.current)
         if code:
             self.open_candidate(code)
+        elif self.candidates.is_filtered and self._board.next_open(self.current):
+            self.marks.settle()
+            words = _("Nobody else of those shown in the list needs a mark.")
+            self._messages.tell(words, "accent", (_("Show everybody and go on"), self._go_on_among_all))
         elif self._board.sheets[self.current].state is not SheetState.INCOMPLETE:
             self.marks.settle()
             self.all_done.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl and +, − or 0 size the open evidence, wherever the focus is."""
+        evidence, steps = self.dossier.evidence, _ZOOM.get(event.key())
+        if steps is None or not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not evidence.isVisible():
+            super().keyPressEvent(event)
+        elif steps:
+            evidence.enlarge(steps)
+        else:
+            evidence.fit()
+
+    def _go_on_among_all(self) -> None:
+        self.candidates.show_everybody()
+        self.next_open()
+
     def step(self, by: int) -> None:
-        """To the candidate before or after this one."""
-        codes = self._board.codes
+        """To the candidate before or after this one, among those shown."""
+        shown = self.candidates.model.shown
+        codes = shown if self.current in shown else self._board.codes
         place = codes.index(self.current) + by
         if 0 <= place < len(codes):
             self.open_candidate(codes[place])
 
-    def undo(self) -> None:
-        """Takes the last change of a mark back, where it was made."""
-        candidate = self._marking.undo()
-        if candidate:
-            self.open_candidate(candidate)
+    def show_mark(self, candidate: str, criterion: str) -> None:  # noqa: ARG002 - the dossier shows them all
+        self.open_candidate(candidate)
+
+    def seek(self) -> None:
+        """Leads to the search: of the dossier where the focus is in it, else of the list."""
+        if not self.dossier.open_search():
+            self.panes.focus_search()
+
+    def write(self) -> None:
+        self.marks.remark.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def write_note(self) -> None:
+        self.marks.note.begin()
 
     def _return_to_place(self) -> None:
         code = self._place.candidate
@@ -200,11 +201,7 @@ class DeskView(DeskPart):
     def _show_dossier(self, code: str, dossier: Dossier) -> None:
         if code != self.current:
             return
-        number, page = self._place.evidence if self._place.candidate == code else (1, 1)
-        self.dossier.show_dossier(dossier)
-        if number > 1:
-            self.dossier.evidence.choose(number)
-        self._page_wanted = page
+        self.dossier.show_dossier(dossier, self._place.piece_of(code))
 
     def _dossier_failed(self, code: str, error: Exception) -> None:
         if code == self.current:
@@ -212,13 +209,15 @@ class DeskView(DeskPart):
         self._messages.show_error(error)
 
     def _close_dossier(self) -> None:
+        self._is_closed = True
         self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
 
     def _open_evidence(self, piece: Evidence) -> None:
         held, sitting, code = self._board.held, self._sitting, self.current
 
-        def read(_progress: object) -> bytes:
-            return reading.open_evidence(sitting.seat.round_file, held.document, code, piece.number, sitting.secrets)
+        def read(_progress: object) -> Content:
+            file = sitting.seat.round_file
+            return made_ready(piece, reading.open_evidence(file, held.document, code, piece.number, sitting.secrets))
 
         self._desktop.jobs.start(
             read,
@@ -227,11 +226,9 @@ class DeskView(DeskPart):
             owner=self,
         )
 
-    def _show_evidence(self, code: str, piece: Evidence, content: bytes) -> None:
+    def _show_evidence(self, code: str, piece: Evidence, content: Content) -> None:
         if code == self.current:
-            self.dossier.show_content(piece, content)
-            self.dossier.evidence.turn_to(self._page_wanted)
-            self._page_wanted = 1
+            self.dossier.show_content(piece, content, self._place.page_of(code, piece.number))
 
     def _evidence_failed(self, piece: Evidence, error: Exception) -> None:
         words = _("This piece of evidence is damaged in the round file. Ask the office; everything else can be read.")
@@ -249,13 +246,24 @@ class DeskView(DeskPart):
     def _keep_tab(self, tab: str) -> None:
         self._place.tab = tab
 
-    def _keep_page(self, page: int) -> None:
-        self._place.evidence = (self.dossier.evidence.list.currentRow() + 1, page)
+    def _keep_piece(self, piece: Evidence) -> None:
+        self._place.keep_piece(self.current, piece.number)
+
+    def _keep_page(self, piece: Evidence, page: int) -> None:
+        self._place.keep_page(self.current, piece.number, page)
+        self._place_timer.start()
+
+    def take_over(self, old: DeskView) -> None:
+        """Goes to the place where `old` was, with what it was about to do."""
+        self.candidates.take_over(old.candidates)
+        if old.current:
+            self.open_candidate(old.current)
+            self.marks.take_over(old.marks)
 
     def settle(self) -> None:
         """Hands over what is still being typed, and remembers the panes."""
         self.marks.settle()
-        self._place.panes = self._panes.saveState()
+        self.panes.keep()
 
     # marks
 
@@ -265,6 +273,10 @@ class DeskView(DeskPart):
     def _keep_remark(self, text: str) -> None:
         if self.current and text.strip() != self._board.sheets[self.current].remark:
             self._marking.remark(self.current, text)
+
+    def _keep_note(self, text: str) -> None:
+        if self.current and text.strip() != self._board.notes.get(self.current, ""):
+            self._marking.note(self.current, text)
 
     def _show_changed(self, sheet: ScoreSheet, before: ScoreSheet) -> None:
         self._show_totals()
@@ -282,8 +294,13 @@ class DeskView(DeskPart):
 
     def _show_reloaded(self) -> None:
         self._show_totals()
-        if self.current:
-            self._show_sheet(self._board.sheets[self.current])
+        if not self.current:
+            return
+        sheet = self._board.sheets[self.current]
+        self._show_sheet(sheet)
+        if self._is_closed and sheet.state is not SheetState.RECUSED:
+            self._is_closed = False
+            self._reading.start()
 
     def _show_refused(self, candidate: str, criterion: str, why: str) -> None:
         if candidate == self.current and self.isVisible():
@@ -297,6 +314,8 @@ class DeskView(DeskPart):
 
     def _show_sheet(self, sheet: ScoreSheet) -> None:
         self.marks.show_sheet(sheet, is_locked=sheet.candidate in self._board.locked)
+        is_open = sheet.state is not SheetState.RECUSED
+        self.marks.show_note(self._board.notes.get(sheet.candidate, "") if is_open else "", is_open=is_open)
 
     def _show_totals(self) -> None:
         self.marks.show_totals(self._board.scored_totals())

@@ -8,6 +8,9 @@ from html import escape
 from reviewer_app.domain.candidate import Candidate, Channel, Dossier, Employment, Sex, Tag
 from reviewer_app.i18n import _, n_
 
+EVIDENCE_LINK = "evidence:"
+"""What a link to a piece of evidence begins with; its number follows."""
+
 
 def headline(candidate: Candidate, dossier: Dossier | None) -> str:
     """The line below the name."""
@@ -57,26 +60,29 @@ def overview(candidate: Candidate, dossier: Dossier) -> str:
 
 
 def deeds(dossier: Dossier) -> str:
-    if not dossier.deeds:
-        return _nothing(_("The dossier tells no deeds."))
-    return "".join(f"<p>{escape(part)}</p>" for part in dossier.deeds.split("\n") if part.strip())
+    return "".join(f"<p class='deeds'>{escape(part)}</p>" for part in dossier.deeds.split("\n") if part.strip())
 
 
 def honours(dossier: Dossier) -> str:
-    """Honours, contests, patents and achievements, each under its head."""
-    parts = [
-        _section(_("Honours"), [escape(one) for one in dossier.honours]),
-        _section(
-            _("Skills contests"),
-            [
-                _item(one.name, one.level, _("place {rank}").format(rank=one.rank) if one.rank else "", one.award)
-                for one in dossier.contests
-            ],
-        ),
-        _section(_("Patents"), [_item(one.title, one.kind, one.number) for one in dossier.patents]),
-        _section(_("Achievements"), [_item(one.title, *map(tag_text, one.tags)) for one in dossier.achievements]),
-    ]
-    return "".join(parts) or _nothing(_("The dossier tells no honours, contests, patents or achievements."))
+    return _list(escape(one) for one in dossier.honours)
+
+
+def contests(dossier: Dossier) -> str:
+    return _list(
+        _item(one.name, one.level, _("place {rank}").format(rank=one.rank) if one.rank else "", one.award)
+        + _proof(dossier, one.proof)
+        for one in dossier.contests
+    )
+
+
+def patents(dossier: Dossier) -> str:
+    return _list(_item(one.title, one.kind, one.number) + _proof(dossier, one.proof) for one in dossier.patents)
+
+
+def achievements(dossier: Dossier) -> str:
+    return _list(
+        escape(one.title) + "".join(map(_chip, one.tags)) + _proof(dossier, one.proof) for one in dossier.achievements
+    )
 
 
 def mentorship(dossier: Dossier) -> str:
@@ -84,8 +90,9 @@ def mentorship(dossier: Dossier) -> str:
     for one in dossier.mentorships:
         count = "" if one.apprentices is None else n_("{count} apprentice", "{count} apprentices", one.apprentices)
         agreement = _("agreement signed") if one.agreement else _("no agreement")
-        items.append(_item(one.form or _("Mentorship"), count.format(count=one.apprentices), agreement))
-    return _section(_("Mentorship"), items) or _nothing(_("The dossier tells of no mentorship."))
+        item = _item(one.form or _("Mentorship"), count.format(count=one.apprentices), agreement)
+        items.append(item + _proof(dossier, one.proof))
+    return _list(items)
 
 
 def tag_text(tag: Tag) -> str:
@@ -101,10 +108,23 @@ def _item(first: str, *rest: str) -> str:
     return escape(first) + (f" <span class='muted'>{more}</span>" if more else "")
 
 
-def _section(head: str, items: list[str]) -> str:
-    if not items:
+def _list(items: Iterable[str]) -> str:
+    return "".join(f"<p>{item}</p>" for item in items)
+
+
+def _chip(tag: Tag) -> str:
+    return f"&nbsp; <span class='chip'>&nbsp;{escape(tag_text(tag)).replace(' ', '&nbsp;')}&nbsp;</span>"
+
+
+def _proof(dossier: Dossier, proof: str) -> str:
+    """The evidence of an item, below it: a link where the dossier holds it."""
+    if not proof:
         return ""
-    return f"<h3>{escape(head)}</h3>" + "".join(f"<p>{item}</p>" for item in items)
+    piece = dossier.piece_named(proof)
+    if piece is None:
+        words = _("Evidence named, but not in the dossier: {file}").format(file=proof)
+        return f"<br><span class='muted'>{escape(words)}</span>"
+    return f"<br><a href='{EVIDENCE_LINK}{piece.number}'>{escape(proof)}</a>"
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
@@ -114,7 +134,3 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
         for name, text in rows
     )
     return f"<table>{''.join(lines)}</table>"
-
-
-def _nothing(words: str) -> str:
-    return f"<p class='muted'>{escape(words)}</p>"

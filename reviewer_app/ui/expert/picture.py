@@ -1,84 +1,127 @@
-"""A picture read from memory: fitted, enlarged, turned."""
+"""A picture shown from memory: fitted, enlarged, turned, moved about."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
-from PySide6.QtGui import QImageReader, QPixmap, QResizeEvent, QTransform
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from reviewer_app.i18n import _
-from reviewer_app.ui.parts import IconButton, fill, row
+from reviewer_app.ui.expert.evidence_content import Picture
+from reviewer_app.ui.parts import IconButton, row
 from reviewer_app.ui.theme import Theme
 
 STEP = 1.25
+SMALLEST, LARGEST = 0.05, 8.0
+MARGIN = 4
 
 
-class PictureView(QWidget):
+class PictureView(QAbstractScrollArea):
+    """How a picture was turned is remembered by its key as long as the desk is open."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._picture = QPixmap()
+        self._picture: Picture | None = None
+        self._key = ""
+        self._turns: dict[str, int] = {}
         self._zoom: float | None = None
-        self._label = QLabel()
-        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._area = QScrollArea()
-        self._area.setWidget(self._label)
-        self._area.setWidgetResizable(True)
-        self._area.setAccessibleName(_("Picture"))
-        fill(QVBoxLayout(self), (self._area,), 0)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Picture"))
         self.controls = row(
-            IconButton(theme, "zoom-out", _("Smaller"), lambda: self._enlarge(1 / STEP)),
-            IconButton(theme, "zoom-in", _("Larger"), lambda: self._enlarge(STEP)),
-            IconButton(theme, "chevron-down", _("Fit to the window"), self._fit),
-            IconButton(theme, "rotate-cw", _("Turn"), self._turn),
+            IconButton(theme, "zoom-out", _("Smaller (Ctrl+−)"), lambda: self.enlarge(-1)),
+            IconButton(theme, "zoom-in", _("Larger (Ctrl++)"), lambda: self.enlarge(1)),
+            IconButton(theme, "maximize", _("Fit to the window (Ctrl+0)"), self.fit),
+            IconButton(theme, "rotate-cw", _("Turn"), self.turn),
             None,
             spacing=1,
         )
 
-    def show_picture(self, content: bytes) -> str:
-        """Shows a picture; returns what is wrong with it, in words, or nothing."""
-        buffer = QBuffer()
-        buffer.setData(QByteArray(content))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer)
-        reader.setAutoTransform(True)
-        image = reader.read()
-        if image.isNull():
-            return _("This picture is damaged or too large to be shown. Everything else of the dossier can be read.")
-        self._picture = QPixmap.fromImage(image)
+    @property
+    def quarters(self) -> int:
+        """By how many quarters of a circle the picture is turned, clockwise."""
+        return self._turns.get(self._key, 0)
+
+    @property
+    def scale(self) -> float:
+        """Logical pixels of the screen for a pixel of the picture."""
+        if self._zoom is not None:
+            return self._zoom
+        size, room = self._turned(), self.viewport().size()
+        fitted = min((room.width() - 2 * MARGIN) / size.width(), (room.height() - 2 * MARGIN) / size.height())
+        return max(SMALLEST / 10, min(1.0, fitted))
+
+    def show_picture(self, picture: Picture, key: str) -> None:
+        self._picture, self._key, self._zoom = picture, key, None
+        self._lay_out()
+
+    def forget(self) -> None:
+        """Lets go of the picture."""
+        self._picture = None
+        self.viewport().update()
+
+    def fit(self) -> None:
         self._zoom = None
-        QTimer.singleShot(0, self._draw)
-        return ""
+        self._lay_out()
+
+    def enlarge(self, steps: int) -> None:
+        if self._picture is not None:
+            before = self.scale
+            self._zoom = min(LARGEST, max(SMALLEST, before * STEP**steps))
+            self._lay_out(self._zoom / before)
+
+    def turn(self) -> None:
+        self._turns[self._key] = (self.quarters + 1) % 4
+        self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        QTimer.singleShot(0, self._draw)
+        self._lay_out()
 
-    def _fit(self) -> None:
-        self._zoom = None
-        self._draw()
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.enlarge(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
-    def _enlarge(self, by: float) -> None:
-        shown = self._label.pixmap().deviceIndependentSize().width()
-        before = self._zoom or shown / max(1, self._picture.width())
-        self._zoom = min(8.0, max(0.05, before * by))
-        self._draw()
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
-    def _turn(self) -> None:
-        self._picture = self._picture.transformed(QTransform().rotate(90))
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._picture.isNull():
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self._picture is None:
             return
-        room = self._area.viewport().size()
-        size = self._picture.size()
-        ratio = self.devicePixelRatioF()
-        if self._zoom is not None:
-            size = size * self._zoom
-        elif size.width() > room.width() or size.height() > room.height():
-            size = size.scaled(room.width() - 8, room.height() - 8, Qt.AspectRatioMode.KeepAspectRatio)
-        drawn = self._picture.scaled(
-            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        scale, shown = self.scale, QSizeF(self._turned()) * self.scale
+        room = self.viewport().size()
+        middle = QPointF(
+            max(room.width(), shown.width()) / 2 - self.horizontalScrollBar().value(),
+            max(room.height(), shown.height()) / 2 - self.verticalScrollBar().value(),
         )
-        drawn.setDevicePixelRatio(ratio)
-        self._label.setPixmap(drawn)
+        size = QSizeF(self._picture.size) * scale
+        painter.translate(middle)
+        painter.rotate(90 * self.quarters)
+        image = self._picture.at_least(round(size.width() * self.devicePixelRatioF()))
+        painter.drawImage(QRectF(QPointF(-size.width() / 2, -size.height() / 2), size), image)
+
+    def _turned(self) -> QSize:
+        size = self._picture.size if self._picture is not None else QSize(1, 1)
+        return size.transposed() if self.quarters % 2 else size
+
+    def _lay_out(self, by: float = 1.0) -> None:
+        """Sets the scroll bars, the same point in the middle, and paints."""
+        shown, room = QSizeF(self._turned()) * self.scale, self.viewport().size()
+        for bar, whole, part in (
+            (self.horizontalScrollBar(), shown.width(), room.width()),
+            (self.verticalScrollBar(), shown.height(), room.height()),
+        ):
+            middle = (bar.value() + part / 2) * by
+            bar.setRange(0, max(0, round(whole - part)))
+            bar.setPageStep(part)
+            bar.setSingleStep(max(1, part // 20))
+            bar.setValue(round(middle - part / 2))
+        self.viewport().update()

@@ -1,0 +1,135 @@
+"""The tabs of a dossier: what it does not tell is grey with a 0; those that find no room stand in a menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QPushButton, QWidget
+
+from reviewer_app.domain.candidate import Dossier
+from reviewer_app.i18n import N_, _
+from reviewer_app.ui.parts import button, fill
+
+OVERVIEW, DEEDS, HONOURS, CONTESTS = "overview", "deeds", "honours", "contests"
+PATENTS, ACHIEVEMENTS, MENTORSHIP, EVIDENCE = "patents", "achievements", "mentorship", "evidence"
+TITLES = {
+    OVERVIEW: N_("Overview"),
+    DEEDS: N_("Deeds"),
+    HONOURS: N_("Honours"),
+    CONTESTS: N_("Contests"),
+    PATENTS: N_("Patents"),
+    ACHIEVEMENTS: N_("Achievements"),
+    MENTORSHIP: N_("Mentorship"),
+    EVIDENCE: N_("Evidence"),
+}
+GAP = 10
+
+
+def counts_of(dossier: Dossier) -> dict[str, int]:
+    """How much a dossier tells under each tab that lists things."""
+    return {
+        HONOURS: len(dossier.honours),
+        CONTESTS: len(dossier.contests),
+        PATENTS: len(dossier.patents),
+        ACHIEVEMENTS: len(dossier.achievements),
+        MENTORSHIP: len(dossier.mentorships),
+        EVIDENCE: len(dossier.evidence),
+    }
+
+
+class DossierTabs(QWidget):
+    """Emits `asked(tab)`. The evidence always keeps its place in the line."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tab = OVERVIEW
+        self.tabs: dict[str, QPushButton] = {}
+        self.more = button("", self._open_menu, kind="tab", name="tab-more")
+        self.more.setCheckable(True)
+        self.menu = QMenu(self.more)
+        line = QHBoxLayout(self)
+        fill(line, (), GAP, (14, 0, 14, 0))
+        line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for name, words in TITLES.items():
+            if name == EVIDENCE:
+                line.addWidget(self.more)
+            made = button(_(words), partial(self.asked.emit, name), kind="tab", name=f"tab-{name}")
+            made.setCheckable(True)
+            made.setMinimumWidth(20)
+            self.tabs[name] = made
+            line.addWidget(made)
+        line.addStretch(1)
+
+    def show_waiting(self) -> None:
+        """Names the tabs alone, until the dossier is open."""
+        for name, made in self.tabs.items():
+            made.setText(_(TITLES[name]))
+            made.setEnabled(True)
+        self._fit()
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Puts counts on the tabs; of what there is nothing, the tab is grey."""
+        for name, count in counts_of(dossier).items():
+            self.tabs[name].setText(f"{_(TITLES[name])} {count}")
+            self.tabs[name].setEnabled(count > 0)
+        self.tabs[DEEDS].setText(_(TITLES[DEEDS]) if dossier.deeds else f"{_(TITLES[DEEDS])} 0")
+        self.tabs[DEEDS].setEnabled(bool(dossier.deeds))
+        self._fit()
+
+    def show_current(self, tab: str) -> None:
+        self.tab = tab
+        self._fit()
+
+    def is_open(self, tab: str) -> bool:
+        """Whether there is anything under a tab."""
+        return self.tabs[tab].isEnabled()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(180, self.tabs[EVIDENCE].sizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shows as many tabs as there is room for; the rest stand in the menu."""
+        for name, made in self.tabs.items():
+            made.setChecked(name == self.tab)
+        hidden = self._without_room()
+        for name, made in self.tabs.items():
+            made.setVisible(name not in hidden)
+        self.more.setVisible(bool(hidden))
+        self.more.setChecked(self.tab in hidden)
+        self.more.setText(self._more_words(hidden))
+
+    def _without_room(self) -> list[str]:
+        widths = {name: made.sizeHint().width() + GAP for name, made in self.tabs.items()}
+        room = self.width() - 28 + GAP
+        if sum(widths.values()) <= room:
+            return []
+        self.more.setText(max((self._more_words([name]) for name in TITLES), key=len))
+        room -= self.more.sizeHint().width() + GAP + widths[EVIDENCE]
+        hidden = []
+        for name in list(TITLES)[:-1]:
+            room -= widths[name]
+            if room < 0:
+                hidden.append(name)
+        return hidden
+
+    def _more_words(self, hidden: list[str]) -> str:
+        return f"{self.tabs[self.tab].text() if self.tab in hidden else _('More')} ▾"
+
+    def _open_menu(self) -> None:
+        self.more.setChecked(self.tab in self._without_room())
+        self.menu.clear()
+        for name in self._without_room():
+            action = self.menu.addAction(self.tabs[name].text(), partial(self.asked.emit, name))
+            action.setEnabled(self.is_open(name))
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
