@@ -15,6 +15,12 @@ UNDERTAKING = (
     N_("Read the undertaking to its end."),
     N_("Accept it. That you did, and when, is recorded and signed with your marks."),
 )
+CONFLICTS = (
+    N_("Look at each candidate that the program found: the reason stands below the name. Recuse, or say why not."),
+    N_("Write down where you worked earlier, one unit a line: the program compares them too."),
+    N_("Add whoever is close to you in a way that no file shows: family, friends, master and apprentice."),
+    N_("When nothing is left to decide, go on. You can come back to this at any time, below the private note."),
+)
 DESK = (
     N_("Choose a candidate at the left, and read the dossier and the evidence in the middle."),
     N_("Type a mark for each criterion at the right. A mark is saved at once; the bar says when."),

@@ -74,6 +74,7 @@ def step_text(what: str) -> str:
         "read_roster": _("Reading the roster…"),
         "scan_evidence": _("Checking the evidence…"),
         "read_table": _("Reading the table…"),
+        "search_dossiers": _("Looking for your name in the dossiers…"),
     }.get(what, _("Working…"))
 
 

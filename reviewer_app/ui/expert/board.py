@@ -52,8 +52,8 @@ class DeskPart(QWidget):
 class Board(QObject):
     """All views of a desk look at this and at nothing else; who writes tells it what now lies on the disk.
 
-    `changed(after, before)` tells of one sheet, `reloaded` of many or all of them. What is counted is counted along, so that
-    a mark costs the same at 20 candidates and at 2,000.
+    `changed(after, before)` tells of one sheet, `reloaded` of many or all of them. What is counted is counted along, so
+    that a mark costs the same at 20 candidates and at 2,000.
     """
 
     changed = Signal(object, object)
@@ -92,6 +92,10 @@ class Board(QObject):
 
     def is_scored(self, code: str) -> bool:
         return self._sheets[code].state is SheetState.SCORED
+
+    def is_recused(self, code: str) -> bool:
+        """Whether the dossier is closed for good."""
+        return self._sheets[code].state is SheetState.RECUSED
 
     def is_open(self, code: str) -> bool:
         """Whether marks may still be given: neither signed nor recused."""

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.exact import plain
 from reviewer_app.domain.scheme import Scheme
@@ -16,59 +15,10 @@ from reviewer_app.i18n import _
 from reviewer_app.services.overview import total_of, written_total
 from reviewer_app.ui.expert.distribution import Distribution
 from reviewer_app.ui.expert.mark_row import MarkRow
+from reviewer_app.ui.expert.step_back import ReasonPanel
+from reviewer_app.ui.expert.words import PrivateNote, RemarkEdit
 from reviewer_app.ui.parts import Frame, IconButton, button, fill, label, row, wrapped
 from reviewer_app.ui.theme import Theme
-
-
-class RemarkEdit(QPlainTextEdit):
-    """A text that is told when it is left."""
-
-    left = Signal(str)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self.left.emit(self.toPlainText())
-
-
-class ReasonPanel(Frame):
-    """Asks for the reason of a step back, in the pane. Emits `given(reason)`."""
-
-    given = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("message", padding=8)
-        self.setProperty("tone", "amber")
-        self._words = wrapped()
-        self.reason = QLineEdit()
-        self.reason.setAcceptDrops(False)
-        self.reason.setAccessibleName(_("Reason"))
-        self.reason.setPlaceholderText(_("Reason, such as: same unit"))
-        self.reason.returnPressed.connect(self._give)
-        self._do = button("", self._give, kind="primary", name="give-reason")
-        self.box.addWidget(self._words)
-        self.box.addWidget(self.reason)
-        self.box.addWidget(row(self._do, button(_("Cancel"), self.hide), None, spacing=6))
-        self.hide()
-
-    def ask(self, words: str, action: str) -> None:
-        self._words.setText(words)
-        self._do.setText(action)
-        self.reason.clear()
-        self.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
-
-    def _give(self) -> None:
-        if self.reason.text().strip():
-            self.hide()
-            self.given.emit(self.reason.text())
-        else:
-            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class MarkPane(Frame):
@@ -76,9 +26,12 @@ class MarkPane(Frame):
 
     mark_typed = Signal(str, str)
     remark_written = Signal(str)
+    note_written = Signal(str)
+    conflicts_asked = Signal()
     recusal_given = Signal(str)
     abstention_given = Signal(str)
     undo_asked = Signal()
+    redo_asked = Signal()
     finished = Signal()
 
     def __init__(self, theme: Theme, scheme: Scheme) -> None:
@@ -90,23 +43,31 @@ class MarkPane(Frame):
             mark_row.typed.connect(self.mark_typed)
             mark_row.passed.connect(self._go_on_from)
             mark_row.undo_asked.connect(self.undo_asked)
+            mark_row.redo_asked.connect(self.redo_asked)
         self._state = wrapped(tone="muted")
         self._state.setContentsMargins(14, 10, 14, 10)
         self._total = label("–", scale="figure", name="total")
         self.distribution = Distribution(theme, scheme)
         self.remark = RemarkEdit()
+        self.remark.setObjectName("remark")
         self.remark.setAcceptDrops(False)
         self.remark.setTabChangesFocus(True)
         self.remark.setAccessibleName(_("Remark"))
         self.remark.setFixedHeight(54)
         self.remark.left.connect(self.remark_written)
+        self.note = PrivateNote(theme)
+        self.note.written.connect(self.note_written)
+        self._conflicts = button(
+            _("Conflicts of interest…"), self.conflicts_asked.emit, kind="quiet", tone="muted", name="conflicts"
+        )
         self.reason = ReasonPanel()
         self.reason.given.connect(self._step_back)
         self._recuse = button(_("Recuse…"), self._ask_recusal, name="recuse")
         self._abstain = button(_("Abstain…"), self._ask_abstention, name="abstain")
         self._undo = IconButton(theme, "undo-2", _("Undo the last mark (Ctrl+Z)"), self.undo_asked.emit)
+        self._redo = IconButton(theme, "redo-2", _("Make the mark again (Ctrl+Y)"), self.redo_asked.emit)
         self.box.addWidget(self._scrolled(), 1)
-        footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo), padding=10)
+        footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo, self._redo), padding=10)
         self.box.addWidget(footer)
 
     def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
@@ -122,6 +83,11 @@ class MarkPane(Frame):
         self.reason.hide()
         self._tell_state(sheet, is_locked=is_locked)
         self.show_total(sheet)
+
+    def show_note(self, text: str, *, is_open: bool) -> None:
+        """Shows the private note; that of a recused candidate stays closed."""
+        self.note.setVisible(is_open)
+        self.note.show_note(text)
 
     def show_total(self, sheet: ScoreSheet) -> None:
         total = total_of(sheet, self._scheme)
@@ -148,6 +114,11 @@ class MarkPane(Frame):
                 return True
         return False
 
+    def take_over(self, old: MarkPane) -> None:
+        """Asks for a reason where `old` does."""
+        if not old.reason.isHidden():
+            (self._ask_recusal if old._is_recusing else self._ask_abstention)()
+
     def settle(self) -> None:
         """Tells what is typed and not yet told."""
         for mark_row in self.rows.values():
@@ -155,6 +126,7 @@ class MarkPane(Frame):
                 mark_row.field.left.emit()
         if self.remark.hasFocus():
             self.remark_written.emit(self.remark.toPlainText())
+        self.note.settle()
 
     def _go_on_from(self, criterion: str) -> None:
         """Enter: to the next empty mark below, else the first one above, else done with this candidate."""
@@ -194,9 +166,11 @@ class MarkPane(Frame):
         remark = QWidget()
         words = wrapped(_("Remark (optional, goes with the package)"), tone="muted", scale="small")
         fill(QVBoxLayout(remark), (words, self.remark), 4, (14, 2, 14, 8))
+        private = QWidget()
+        fill(QVBoxLayout(private), (self.note, row(self._conflicts, None)), 4, (8, 2, 8, 8))
         panel = QWidget()
         fill(QVBoxLayout(panel), (self.reason,), 0, (8, 4, 8, 4))
-        fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, remark, None), 0)
+        fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, remark, private, None), 0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
