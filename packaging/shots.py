@@ -155,7 +155,7 @@ class Shooter:
 
 
 def shoot_all(shooter: Shooter) -> None:
-    for part in (_start, _identity, _expert, _chair, _office, _large, _paper, _record):
+    for part in (_start, _identity, _expert, _look_over, _chair, _office, _large, _paper, _record):
         part(shooter)
 
 
@@ -253,6 +253,25 @@ def _expert(shooter: Shooter) -> None:
     shooter.sit("expert", "expert-01")
     shooter.page._show_finish()
     shooter.shoot("expert-signed")
+    shooter.home()
+
+
+def _look_over(shooter: Shooter) -> None:
+    """The table with a mark that cannot be, a paste that cannot be."""
+    from reviewer_app.ui.expert.table.model import FIRST_MARK
+
+    late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
+    shooter.sit("expert", late.person)
+    page = shooter.page
+    page.show_view("table")
+    shooter.shoot("expert-table")
+    page.view.grid.go_to(9, FIRST_MARK + 3)
+    page.view._enter("010", "contribution", "22.3")
+    shooter.shoot("expert-table-off-grid")
+    page.view.model.drop_problem(("010", "contribution"))
+    page.view.grid.go_to(9, FIRST_MARK)
+    page.view.paste("工匠精神\t工艺专长\r\n85%\t22.5\r\n19\t1,000\r\n")
+    shooter.shoot("expert-table-paste")
     shooter.home()
 
 

@@ -97,6 +97,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {ground}; color: {muted}; }}
 QLineEdit[kind="mark"] {{ font-size: {title}px; font-weight: 700; padding: 1px 7px; }}
 QLineEdit[kind="mark"]:focus {{ padding: 0 6px; }}
+QLineEdit[kind="cell"], QLineEdit[kind="cell"]:focus {{
+  border: 2px solid {accent}; border-radius: 0; padding: 0 5px;
+}}
 QLineEdit[wrong="true"] {{ border: 2px solid {red}; padding: 0 6px; }}
 QTextEdit[role="reading"], QTextBrowser {{ background: {card}; border: none; padding: 0; }}
 QTextEdit[role="reading"]:focus, QTextBrowser:focus {{ border: none; padding: 0; }}

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
 from reviewer_app.services.demo import Demo
+from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.none_guard import keep_none_alive
-from tests.ui.stage import on_sample, sample
+from tests.ui.stage import begin_marking, fresh_seat, on_sample, sample
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 keep_none_alive()
@@ -35,3 +36,10 @@ def desktop(qtbot: QtBot, tmp_path: Path, demo: Demo) -> Iterator[Program]:
         made.window.page.settle()
     made.jobs.close()
     made.window.deleteLater()
+
+
+@pytest.fixture
+def seat(desktop: Program, demo: Demo) -> Seat:
+    """The late expert's desk with the undertaking accepted and nothing marked."""
+    workplace = desktop.desktop.workplace
+    return begin_marking(workplace, fresh_seat(workplace, demo.late), lambda _code, _place: None)

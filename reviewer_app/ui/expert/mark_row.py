@@ -16,6 +16,11 @@ from reviewer_app.services.scheme_words import local_title
 from reviewer_app.ui.parts import Elided, Frame, Icon, label, paint_bar, restyle, row, wrapped
 from reviewer_app.ui.theme import Theme
 
+_REDO = (
+    (Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier),
+    (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier),
+)
+
 
 class MarkField(QLineEdit):
     """Takes what is typed. Keys that mean more than typing are told to the row."""
@@ -24,6 +29,7 @@ class MarkField(QLineEdit):
     left = Signal()
     stepped = Signal(int)
     undo_asked = Signal()
+    redo_asked = Signal()
     entered = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -49,6 +55,8 @@ class MarkField(QLineEdit):
             self.stepped.emit(-1)
         elif key == Qt.Key.Key_Z and held == Qt.KeyboardModifier.ControlModifier:
             self.undo_asked.emit()
+        elif (key, held) in _REDO:
+            self.redo_asked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -101,6 +109,7 @@ class MarkRow(Frame):
     typed = Signal(str, str)
     passed = Signal(str)
     undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, theme: Theme, criterion: Criterion) -> None:
         super().__init__("section", spacing=1, padding=0)
@@ -110,6 +119,7 @@ class MarkRow(Frame):
         self._kept = ""
         self._is_current = False
         self.field = MarkField(theme)
+        self.field.setObjectName(f"mark-{criterion.key}")
         self.field.setPlaceholderText(f"{plain(criterion.min_score)} – {plain(criterion.max_score)}")
         self.field.setAccessibleName(title_of(criterion))
         self.field.setAccessibleDescription(definition_of(criterion))
@@ -117,6 +127,7 @@ class MarkRow(Frame):
         self.field.left.connect(self._tell_if_changed)
         self.field.stepped.connect(self._step)
         self.field.undo_asked.connect(self.undo_asked)
+        self.field.redo_asked.connect(self.redo_asked)
         self.field.entered.connect(self._stand_out)
         self.field.textEdited.connect(lambda _text: self.show_problem(""))
         self._scale = Scale(theme, criterion)

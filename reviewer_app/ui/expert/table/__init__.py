@@ -1,0 +1,1 @@
+"""The table of all candidates and criteria, for a last look and for marks from a spreadsheet."""
