@@ -42,18 +42,24 @@ def grouped(fingerprint: str) -> str:
     return " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
 
 
-def prepare_qr(canvas: Canvas, binding: Binding) -> None:
-    """Draws the code once into the document; `draw_qr` puts it on a page."""
+def qr_modules(binding: Binding) -> tuple[tuple[bool, ...], ...]:
+    """The modules of the code, line by line from the top, dark ones True, without the margin of four around it."""
     from reportlab.graphics.barcode.qr import QrCodeWidget
 
     widget: Any = QrCodeWidget(binding.code, barLevel="M")
     widget.qr.make()
-    side = QR_SIDE / widget.qr.getModuleCount()
+    return tuple(tuple(map(bool, line)) for line in widget.qr.modules)
+
+
+def prepare_qr(canvas: Canvas, binding: Binding) -> None:
+    """Draws the code once into the document; `draw_qr` puts it on a page."""
+    lines = qr_modules(binding)
+    side = QR_SIDE / len(lines)
     canvas.beginForm(_QR_FORM, 0, 0, QR_SIDE, QR_SIDE)
     canvas.setFillGray(0)
-    for number, modules in enumerate(widget.qr.modules, start=1):
+    for number, modules in enumerate(lines, start=1):
         column = 0
-        for dark, run in groupby(map(bool, modules)):
+        for dark, run in groupby(modules):
             length = len(list(run))
             if dark:
                 canvas.rect(column * side, QR_SIDE - number * side, length * side, side, stroke=0, fill=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.candidate import Candidate, Channel
@@ -78,6 +78,24 @@ def draft_summary_sheet_pdf(store: Store, secrets: Sequence[str]) -> bytes:
     from reviewer_app.export.paper_summary import summary_sheet_pdf as drawn
 
     return drawn(_draft_summary(store, secrets))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCode:
+    """The code that stands on every paper printed from a signed package: its text, and its modules line by line."""
+
+    text: str
+    modules: tuple[tuple[bool, ...], ...]
+
+
+def paper_code(store: Store, signed: Signed) -> PaperCode:
+    """The code of a package that was signed at this desk. Raises `UserError`, `RefusedError` for an altered one."""
+    from reviewer_app.export.paper_binding import qr_modules
+
+    with store.transaction() as work:
+        held = round_of(work, store)
+    binding = _binding(_own_package(held, signed))
+    return PaperCode(text=binding.code, modules=qr_modules(binding))
 
 
 def _score_paper(store: Store, secrets: Sequence[str]) -> ScoreSheetPaper:

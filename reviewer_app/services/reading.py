@@ -1,4 +1,4 @@
-"""Goal of an expert: read what is to be judged, and take back what was not meant."""
+"""Goal of an expert: read what is to be judged, and remark on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reviewer_app.export.package import read_package
 from reviewer_app.export.round import evidence_member, read_dossier, read_evidence
 from reviewer_app.models.declared import Declared
 from reviewer_app.models.history import History
-from reviewer_app.models.latest import last_signed
+from reviewer_app.models.latest import last_signed, recorded_since
 from reviewer_app.models.notes import notes
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Signed
@@ -27,13 +27,26 @@ from reviewer_app.services.conflicts import Conflicts, look
 from reviewer_app.services.review import must_be_open, round_of, sheets_of
 from reviewer_app.services.versions import carried_evidence
 
+HANDED_IN = (
+    Event.MARK_RECORDED,
+    Event.MARKS_RECORDED,
+    Event.RECUSED,
+    Event.ABSTAINED,
+    Event.REMARK_RECORDED,
+    Event.ROUND_UPDATED,
+    Event.RETURN_RECEIVED,
+    Event.STORE_RESTORED,
+)
+"""What changes a package: after one of them the last that was signed is no more what stands on the desk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertDesk:
     """Everything on the desk of an expert but the dossiers; sheets in the round's order.
 
-    `locked`: the candidates whose sheets a signature closed. `conflicts`: what shows of conflicts, as long as nothing
-    was declared for this version of the round. `notes`: the expert's private notes, by candidate.
+    `locked`: the candidates whose sheets a signature closed. `is_signed_current`: nothing was changed since `signed`.
+    `conflicts`: what shows of conflicts, as long as nothing was declared for this version of the round. `notes`: the
+    expert's private notes, by candidate.
     """
 
     held: HeldRound
@@ -43,6 +56,7 @@ class ExpertDesk:
     sheets: tuple[ScoreSheet, ...]
     locked: frozenset[str]
     signed: Signed | None
+    is_signed_current: bool
     conflicts: Conflicts | None
     notes: Mapping[str, str]
 
@@ -53,6 +67,7 @@ def expert_desk(store: Store) -> ExpertDesk:
         held = round_of(work, store)
         undertaking = work.undertaking()
         signed = last_signed(work, Kind.SCORE)
+        changed = recorded_since(work, Event.SHEETS_SIGNED, HANDED_IN)
         locked = History(work).locked()
         declaration = Declared(work).declaration()
         is_declared = declaration is not None and declaration.round_version == held.round_version
@@ -66,6 +81,7 @@ def expert_desk(store: Store) -> ExpertDesk:
         sheets=sheets_of(store),
         locked=locked,
         signed=signed,
+        is_signed_current=signed is not None and not changed,
         conflicts=conflicts,
         notes=kept,
     )
@@ -88,20 +104,6 @@ def open_evidence(round_file: Path, document: RoundDocument, code: str, number: 
         piece = read_dossier(package, document, code, secrets).evidence[number - 1]
     earlier = sorted(set(round_file.parent.glob(f"*{Kind.ROUND.suffix}")) - {round_file})
     return carried_evidence(earlier, code, piece, secrets)
-
-
-def withdraw_mark(store: Store, candidate: str, criterion: str) -> ScoreSheet:
-    """Takes one mark back, durably; returns the sheet as it now is. Raises `UserError` for a closed sheet."""
-    with store.transaction() as work:
-        held = round_of(work, store)
-        sheet = work.sheet(held.person, candidate)
-        must_be_open(work, sheet)
-        sheet = sheet or ScoreSheet(expert=held.person, candidate=candidate, state=SheetState.INCOMPLETE)
-        marks = {key: mark for key, mark in sheet.marks.items() if key != criterion}
-        left = replace(sheet, marks=marks, state=SheetState.INCOMPLETE)
-        work.save_sheet(left)
-        work.record(Event.MARK_RECORDED, candidate=candidate, criterion=criterion, mark="")
-    return left
 
 
 def write_remark(store: Store, candidate: str, text: str) -> ScoreSheet:

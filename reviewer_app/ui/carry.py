@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QSpinBox, QWidget
 
+Focus = tuple[str, int]
+"""A name, and the place in its text."""
+
 
 def carry_fields(old: QWidget, new: QWidget) -> None:
     """Fills the fields of `new` as those of `old` are; a field without a name stays as it is."""
@@ -14,18 +17,23 @@ def carry_fields(old: QWidget, new: QWidget) -> None:
             _copy(before, after)
 
 
-def carry_focus(old: QWidget, new: QWidget) -> bool:
-    """Gives the focus to the widget named as the one that has it in `old`; False where there is none."""
+def focus_in(page: QWidget) -> Focus | None:
+    """Where the focus is, by its name; None where it is elsewhere or on something without a name."""
     focused = QApplication.focusWidget()
-    if focused is None or not old.isAncestorOf(focused) or not focused.objectName():
-        return False
-    after = new.findChild(type(focused), focused.objectName())
-    if after is None or not after.isVisibleTo(new) or not after.isEnabled():
+    if focused is None or not page.isAncestorOf(focused) or not focused.objectName():
+        return None
+    return focused.objectName(), focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
+
+
+def give_focus(page: QWidget, focus: Focus | None) -> bool:
+    """Gives the focus to what is called so; False where that cannot take it."""
+    after = page.findChild(QWidget, focus[0]) if focus is not None else None
+    if focus is None or after is None or not after.isVisible() or not after.isEnabled():
         return False
     after.setFocus(Qt.FocusReason.OtherFocusReason)
-    if isinstance(focused, QLineEdit) and isinstance(after, QLineEdit):
+    if isinstance(after, QLineEdit):
         after.deselect()
-        after.setCursorPosition(focused.cursorPosition())
+        after.setCursorPosition(focus[1])
     return True
 
 

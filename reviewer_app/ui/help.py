@@ -25,7 +25,7 @@ class HelpPanel(Frame):
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__("help", padding=0, spacing=0)
         self.setParent(page)
-        self._theme = theme
+        self._theme, self._page = theme, page
         self._before: QWidget | None = None
         self._fill: Callable[[], tuple[Sequence[str], Sequence[Key]]] = lambda: ((), ())
         self.words = QTextBrowser()
@@ -47,10 +47,10 @@ class HelpPanel(Frame):
 
     def turn(self) -> None:
         """Opens the panel, or closes it."""
-        if self.isVisible():
+        if not self.isHidden():
             self.dismiss()
             return
-        self._before = QApplication.focusWidget()
+        self._before = self._page.focusWidget()
         self._show_words()
         self.show()
         self.raise_()
@@ -91,8 +91,7 @@ def _html(theme: Theme, steps: Sequence[str], keys: Sequence[Key]) -> str:
     )
     guide = "".join(f"<li>{escape(step)}</li>" for step in steps)
     told = "".join(f'<tr><td class="key">{escape(key.name)}</td><td>{escape(key.does)}</td></tr>' for key in keys)
-    parts = (
-        f"<h3>{escape(_('What to do here'))}</h3><ol style='margin-left: -18px'>{guide}</ol>" if steps else "",
-        f"<h3>{escape(_('Keys'))}</h3><table cellspacing='0'>{told}</table>",
-    )
-    return f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
+    what, which = escape(_("What to do here")), escape(_("Keys"))
+    steps_told = f"<h3>{what}</h3><ol style='margin-left: -18px'>{guide}</ol>"
+    keys_told = f"<h3>{which}</h3><table cellspacing='0'>{told}</table>"
+    return f"<html><head><style>{style}</style></head><body>{steps_told}{keys_told}</body></html>"

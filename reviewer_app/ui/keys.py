@@ -44,7 +44,7 @@ class Keys:
 
 def key_name(sequence: str) -> str:
     """A key as it is written on the keyboard, in the language in force."""
-    written = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    written = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.PortableText)
     names = {
         "Up": "↑",
         "Down": "↓",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.i18n import _
 from reviewer_app.services.workplace import Workplace
-from reviewer_app.ui.carry import carry_fields, carry_focus
+from reviewer_app.ui.carry import Focus, carry_fields, give_focus
 from reviewer_app.ui.help import HelpPanel
 from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.keys import Keys
@@ -140,7 +140,8 @@ class Page(QWidget):
         """Goes to the place where `old` was, a page of the same kind, with what was typed there."""
         carry_fields(old, self)
         self.messages.take_over(old.messages)
-        if not carry_focus(old, self):
+
+    def go_on(self, focus: Focus | None) -> None:
+        """Puts the focus where it was on the page before this one, else where work begins."""
+        if not give_focus(self, focus):
             self.take_focus()
-        if old.help.isVisible():
-            self.help.turn()

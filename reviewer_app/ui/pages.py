@@ -12,6 +12,7 @@ from reviewer_app.domain.errors import UserError
 from reviewer_app.i18n import Language, _
 from reviewer_app.services.workplace import OFFICE, Seat
 from reviewer_app.ui.arrivals import Arrivals
+from reviewer_app.ui.carry import focus_in
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.record.look import Look
 from reviewer_app.ui.start.page import UNION, StartPage, desk_title
@@ -166,14 +167,18 @@ class Pages(QStackedWidget):
             return
         language, self._wanted = self._wanted, None
         old = self.page
+        focus, has_help = focus_in(old), not old.help.isHidden()
         self.language_asked.emit(language)
         new = old.again()
         for page in (new.below, new):
             if page is not None:
                 self._connect(page)
                 self.addWidget(page)
-        self.setCurrentWidget(new)
         new.take_over(old)
+        self.setCurrentWidget(new)
+        new.go_on(focus)
+        if has_help:
+            new.help.turn()
         new.load()
         for page in (old.below, old):
             if page is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -167,7 +168,7 @@ class Frame(QFrame):
         fill(self.box, items, spacing, (padding, padding, padding, padding))
 
 
-def empty(layout: QBoxLayout) -> None:
+def empty(layout: QLayout) -> None:
     """Takes everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
@@ -270,13 +271,21 @@ class Chip(QWidget):
 
 
 class Bar(QWidget):
-    """How far something has come."""
+    """How far something has come. It gives its room away where there is little."""
 
     def __init__(self, theme: Theme, width: int = 160) -> None:
         super().__init__()
         self._theme, self._done, self._total = theme, 0, 0
-        self.setFixedSize(width, 8)
+        self._width = width
+        self.setFixedHeight(8)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._width, 8)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(0, 8)
 
     def show_progress(self, done: int, total: int) -> None:
         self._done, self._total = done, total

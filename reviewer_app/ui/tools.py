@@ -40,6 +40,7 @@ class BarTools(QWidget):
         made = QToolButton()
         made.setText("Aa")
         made.setObjectName("looks")
+        made.setProperty("tone", "muted")
         made.setToolTip(_("Size of type and colours"))
         made.setAccessibleName(_("Size of type and colours"))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -56,8 +56,8 @@ def test_from_the_last_expert_to_the_result_that_computes_anew(
     qtbot.waitUntil(lambda: page._counts.text() == "6 experts · 6 received · 0 missing", timeout=20_000)
     assert page._state.text == "Provisional", "what was signed before is no longer what counts"
     page.tabs.turn_to("sign")
-    assert page.signature.sign_button.isVisible()
-    qtbot.mouseClick(page.signature.sign_button, Qt.MouseButton.LeftButton)
+    assert page.signature.signed.sign_button.isVisible()
+    qtbot.mouseClick(page.signature.signed.sign_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._state.text.startswith("Signed no. 2"), timeout=20_000)
     result = tmp_path / "out.jpresult"
     page.export(result)

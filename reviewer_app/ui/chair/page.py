@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ from reviewer_app.ui.chair.ranking import RankingView
 from reviewer_app.ui.chair.roll import RollCall
 from reviewer_app.ui.chair.sign import SignView
 from reviewer_app.ui.chair.sitting import ChairSitting, ChairView, look
+from reviewer_app.ui.handing_in import Handing, HandingIn
 from reviewer_app.ui.messages import error_lines
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Chip, button, fill, label
@@ -31,6 +33,9 @@ from reviewer_app.ui.progress import WorkStrip
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.tabs import Tabs
+
+if TYPE_CHECKING:
+    from reviewer_app.services.paper import PaperCode
 
 ROLL, RANKING, SIGN = "roll", "ranking", "sign"
 CHANGES = ("first", "supersedes", "conflicting")
@@ -44,11 +49,11 @@ class ChairPage(Page):
         self._view = sitting.view
         self._names = {one.code: one.name for one in sitting.held.document.candidates}
         self._signed = sitting.view.signed
-        self._is_signed_current = self._signed is not None
+        self._is_signed_current = sitting.view.is_signed_current
         self._fill_bar()
         self.roll = RollCall(desktop)
         self.ranking = RankingView(desktop)
-        self.signature = SignView(self.theme)
+        self.signature = SignView(desktop)
         self.tabs = Tabs()
         for name, words, view in (
             (ROLL, _("Roll call"), self.roll),
@@ -62,9 +67,8 @@ class ChairPage(Page):
         fill(QVBoxLayout(body), (self.tabs, self.tabs.stack), 0)
         self.set_body(body)
         self.roll.packages_asked.connect(self._choose_packages)
-        self.signature.sign_asked.connect(self._sign)
-        self.signature.export_asked.connect(self._ask_target)
-        self.signature.print_asked.connect(self._print)
+        self.handing = HandingIn(desktop, self._handing(), self.signature.signed, self)
+        self.handing.signed.connect(self._take_signed)
         self._show(sitting.view)
         self.tabs.turn_to(RANKING if any(one.received for one in sitting.view.roll) else ROLL)
 
@@ -94,14 +98,11 @@ class ChairPage(Page):
 
     def again(self) -> ChairPage:
         """On the same store, which stays open, with what was computed last."""
-        view = replace(self._view, signed=self._signed)
+        view = replace(self._view, signed=self._signed, is_signed_current=self._is_signed_current)
         return ChairPage(self.desktop, replace(self._sitting, view=view))
 
     def take_over(self, old: Page) -> None:
         assert isinstance(old, ChairPage)
-        self._is_signed_current = old._is_signed_current
-        self.signature.show_signed(self._signed, is_current=self._is_signed_current)
-        self._show_state()
         self.tabs.turn_to(old.tabs.current)
         super().take_over(old)
 
@@ -182,14 +183,13 @@ class ChairPage(Page):
         self.ranking.trail.use(sitting.scheme, _alerts(view))
         self.ranking.show_ranking(ranking)
         self.signature.show_facts(view.roll, ranking)
-        self.signature.show_signed(self._signed, is_current=self._is_signed_current)
         received = sum(bool(one.received) for one in view.roll)
         missing = len(view.roll) - received
         words = _("{experts} experts · {received} received · {missing} missing")
         self._counts.setText(words.format(experts=len(view.roll), received=received, missing=missing))
         tab = _("Roll call {received}/{experts}").format(received=received, experts=len(view.roll))
         self.tabs.rename(ROLL, tab)
-        self._show_state()
+        self._show_signed()
 
     def _show_state(self) -> None:
         if self._signed is not None and self._is_signed_current:
@@ -212,57 +212,51 @@ class ChairPage(Page):
 
     # signing
 
-    def _sign(self) -> None:
-        workplace, sitting = self.desktop.workplace, self._sitting
+    def _show_signed(self) -> None:
+        changed = _("Packages came in since. Sign again: the new result takes the place of the old one.")
+        self.handing.show(self._signed, is_current=self._is_signed_current, changed=changed)
+        self._show_state()
 
-        def sign(_progress: object) -> Signed:
-            made = decide.sign_result_of(sitting.store, workplace.identity(sitting.seat))
-            keep_copy(sitting.store, datetime.now(UTC))
-            return made
-
-        def signed(made: Signed) -> None:
-            self._signed, self._is_signed_current = made, True
-            self.signature.sign_button.setEnabled(True)
-            self.signature.show_signed(made, is_current=True)
-            self._show_state()
-
-        def failed(error: Exception) -> None:
-            self.signature.sign_button.setEnabled(True)
-            self.messages.show_error(error)
-
-        self.signature.sign_button.setEnabled(False)
-        self.desktop.jobs.start(sign, done=signed, failed=failed, owner=self)
-
-    def _ask_target(self) -> None:
-        assert self._signed is not None
-        name = f"{self._sitting.seat.round_id}-{self._signed.sequence}{Kind.RESULT.suffix}"
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save the result"), name, _("Results (*.jpresult)"))
-        if chosen:
-            self.export(Path(chosen))
+    def _take_signed(self, made: Signed) -> None:
+        self._signed, self._is_signed_current = made, True
+        self._show_signed()
 
     def export(self, target: Path) -> None:
-        """Copies the signed result to a file; it is read back before success is told."""
-        store = self._sitting.store
-        self.desktop.jobs.start(
-            lambda _progress: decide.export_result(store, target),
-            done=lambda _signed: self.messages.tell(
-                _("Written and read back: {path}. The stick can be removed safely.").format(path=target), "green"
-            ),
-            failed=self.messages.show_error,
-            owner=self,
-        )
+        """Saves the signed result to a file."""
+        self.handing.export(target)
 
-    def _print(self) -> None:
-        from reviewer_app.services.paper import summary_sheet_pdf
-        from reviewer_app.ui.printing import preview
-
+    def _handing(self) -> Handing:
         sitting = self._sitting
-        self.desktop.jobs.start(
-            lambda _progress: summary_sheet_pdf(sitting.store, sitting.secrets),
-            done=lambda content: preview(self, content, _("Summary sheet")),
-            failed=self.messages.show_error,
-            owner=self,
+        return Handing(
+            kind=Kind.RESULT,
+            sign=self._sign,
+            export=lambda target: decide.export_result(sitting.store, target),
+            code=lambda signed: _code(sitting, signed),
+            paper=lambda: _paper(sitting),
+            name=lambda signed: f"{sitting.seat.round_id}-{signed.sequence}{Kind.RESULT.suffix}",
+            save_title=_("Save the result"),
+            kinds=_("Results (*.jpresult)"),
+            paper_title=_("Summary sheet"),
         )
+
+    def _sign(self) -> Signed:
+        """Consolidates and signs; the store is copied at once."""
+        sitting = self._sitting
+        made = decide.sign_result_of(sitting.store, self.desktop.workplace.identity(sitting.seat))
+        keep_copy(sitting.store, datetime.now(UTC))
+        return made
+
+
+def _code(sitting: ChairSitting, signed: Signed) -> PaperCode:
+    from reviewer_app.services.paper import paper_code
+
+    return paper_code(sitting.store, signed)
+
+
+def _paper(sitting: ChairSitting) -> bytes:
+    from reviewer_app.services.paper import summary_sheet_pdf
+
+    return summary_sheet_pdf(sitting.store, sitting.secrets)
 
 
 def _packages(file: Path) -> list[Path]:

@@ -1,143 +1,164 @@
-"""Finishing: what is missing, what will be signed, the signature, the file to hand in."""
+"""Finishing: what will be signed and what counts of it, the signature, the file to hand in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from reviewer_app.domain.candidate import Candidate
-from reviewer_app.domain.scheme import Scheme
+from reviewer_app.domain.sheet import SheetState
 from reviewer_app.i18n import _, n_
-from reviewer_app.models.work import Signed
-from reviewer_app.services.overview import Standing, written_total
-from reviewer_app.ui.parts import Frame, Icon, button, empty, fill, label, restyle, row, rule, wrapped
-from reviewer_app.ui.theme import Theme
-from reviewer_app.ui.times import minute
+from reviewer_app.services.overview import BEGUN, Standing, written_total
+from reviewer_app.services.scheme_words import local_title
+from reviewer_app.ui.expert.board import Board
+from reviewer_app.ui.flow import Flow
+from reviewer_app.ui.page import Desktop
+from reviewer_app.ui.parts import Frame, Icon, button, column, empty, fill, label, row, rule, wrapped
+from reviewer_app.ui.sheet import sheet
+from reviewer_app.ui.signed import SignedCard
 
 FEW = 8
+UNTOUCHED, TIED = "untouched", "tied"
+_LOOKS = {
+    SheetState.SCORED: ("circle-check", "green"),
+    SheetState.RECUSED: ("circle-slash-2", "muted"),
+    SheetState.ABSTAINED: ("circle-minus", "muted"),
+    BEGUN: ("triangle-alert", "amber"),
+    UNTOUCHED: ("triangle-alert", "amber"),
+    TIED: ("scale", "muted"),
+}
 
 
 class FinishPage(QWidget):
-    """Emits `sign_asked`, `export_asked`, `print_asked`, `back_asked`, and `candidate_asked(code)`."""
+    """Emits `back_asked` and `candidate_asked(code)`; `signed` is the card that signs, saves and prints."""
 
-    sign_asked = Signal()
-    export_asked = Signal()
-    print_asked = Signal()
     back_asked = Signal()
     candidate_asked = Signal(str)
 
-    def __init__(self, theme: Theme, candidates: Iterable[Candidate], scheme: Scheme) -> None:
+    def __init__(self, desktop: Desktop, board: Board) -> None:
         super().__init__()
-        self._theme, self._scheme = theme, scheme
-        self._names = {one.code: one.name for one in candidates}
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(10)
-        self._what = wrapped(tone="muted")
-        self.sign_button = button(_("Sign"), self.sign_asked.emit, kind="primary", name="sign")
-        self.export_button = button(_("Save the file to hand in…"), self.export_asked.emit, name="export")
-        self.print_button = button(_("Print…"), self.print_asked.emit, name="print")
-        self._signed = wrapped()
-        self._signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        back = button(_("← Back to the dossiers"), self.back_asked.emit, kind="quiet", tone="muted", name="back")
-        card = Frame("card", label(_("Finish and sign"), scale="title"), padding=20, spacing=12)
-        card.box.addLayout(self._facts)
-        for part in (rule(), self._what, self._signed):
+        self._theme, self._board = desktop.theme, board
+        self._lines = QGridLayout()
+        self._lines.setHorizontalSpacing(12)
+        self._lines.setVerticalSpacing(8)
+        self._lines.setColumnStretch(3, 1)
+        self._part = wrapped(name="finish-part", tone="amber")
+        self._under = wrapped(tone="muted", name="finish-under")
+        card = Frame("card", label(_("Finish and sign"), scale="title"), padding=16, spacing=10)
+        card.box.addLayout(self._lines)
+        for part in (self._part, rule(), self._under):
             card.box.addWidget(part)
-        card.box.addWidget(row(back, None, self.print_button, self.export_button, self.sign_button))
-        card.setMaximumWidth(760)
-        outer = QWidget()
-        outer.setProperty("role", "plain")
-        line = QHBoxLayout(outer)
-        line.setContentsMargins(16, 16, 16, 16)
-        line.addStretch(1)
-        line.addWidget(card, 20, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(outer)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        fill(QVBoxLayout(self), (area,), 0)
+        what = _(
+            "You sign your marks, remarks and recusals, your acceptance of the undertaking, and the rules they "
+            "were given under. Nobody can change them afterwards without its being seen."
+        )
+        self.signed = SignedCard(
+            desktop.theme,
+            desktop.log_folder,
+            what=what,
+            sign=_("Sign"),
+            export=_("Save the file to hand in…"),
+            paper=_("Print…"),
+        )
+        back = button(_("← Back to the dossiers"), self.back_asked.emit, kind="quiet", tone="muted", name="back")
+        foot = Frame("bar", row(back, self.signed.buttons), padding=8)
+        self._area = sheet(card, self.signed)
+        fill(QVBoxLayout(self), (self._area, foot), 0)
 
     def show_standing(self, standing: Standing) -> None:
-        empty(self._facts)
+        """Lays out every sheet by its state, with what becomes of it."""
+        empty(self._lines)
         missing = (*standing.begun, *standing.untouched)
-        if missing:
-            words = n_(
-                "{count} candidate is not finished; without all marks a sheet does not count.",
-                "{count} candidates are not finished; without all marks a sheet does not count.",
-                len(missing),
-            )
-            self._facts.addWidget(self._fact("triangle-alert", "amber", words.format(count=len(missing)), missing))
-        scored = n_("{count} candidate is scored.", "{count} candidates are scored.", len(standing.scored))
-        self._facts.addWidget(self._fact("circle-check", "green", scored.format(count=len(standing.scored)), ()))
-        for codes, words in (
-            (standing.recused, _("Recused: {count}.")),
-            (standing.abstained, _("Abstained: {count}.")),
+        for state, codes, words in (
+            (SheetState.SCORED, standing.scored, _("They count.")),
+            (SheetState.RECUSED, standing.recused, _("You take no part in these; that is no zero.")),
+            (SheetState.ABSTAINED, standing.abstained, _("You do not judge these; that is no zero.")),
+            (BEGUN, standing.begun, _("Marks are missing: such a sheet does not count.")),
+            (UNTOUCHED, standing.untouched, _("Without marks a sheet does not count.")),
         ):
-            if codes:
-                self._facts.addWidget(self._fact("circle-slash-2", "muted", words.format(count=len(codes)), codes))
+            if codes or state is SheetState.SCORED:
+                named = () if state is SheetState.SCORED else codes
+                self._add(state, _name(state), len(codes), words, named)
         for total, codes in standing.tied[:3]:
             words = _("Equal totals of {total}: look whether you mean them so.")
-            text = words.format(total=written_total(total, self._scheme))
-            self._facts.addWidget(self._fact("scale", "muted", text, codes))
-        self._what.setText(
-            _(
-                "You sign your marks, remarks and recusals, your acceptance of the undertaking, and the rules they "
-                "were given under. Nobody can change them afterwards without its being seen."
-            )
-        )
-        self.sign_button.setText(_("Sign what is done") if missing else _("Sign"))
+            text = words.format(total=written_total(total, self._board.scheme))
+            self._add(TIED, _name(TIED), len(codes), text, codes)
+        self._tell_part(standing.done, len(missing))
+        self._tell_under()
+        self.signed.sign_button.setText(_("Sign what is done") if missing else _("Sign"))
+        self.signed.sign_button.setEnabled(standing.done > 0)
 
-    def show_signed(self, signed: Signed | None, *, is_current: bool) -> None:
-        """Tells the last signature; `is_current`: nothing was changed since."""
-        self.export_button.setEnabled(signed is not None)
-        self.print_button.setEnabled(signed is not None)
-        self._signed.setVisible(signed is not None)
-        is_done = signed is not None and is_current
-        self.sign_button.setVisible(not is_done)
-        restyle(self.export_button, "kind", "primary" if is_done else "")
-        if signed is None:
+    def show_signature(self, *, is_signed: bool) -> None:
+        """What was signed stands first; before that, what will be."""
+        column_of_cards = self.signed.parentWidget()
+        assert column_of_cards is not None
+        cards = column_of_cards.layout()
+        assert isinstance(cards, QBoxLayout)
+        cards.insertWidget(0 if is_signed else 1, self.signed)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _tell_part(self, done: int, missing: int) -> None:
+        self._part.setVisible(missing > 0)
+        if not done:
+            self._part.setText(_("Nothing is done yet that could be signed."))
             return
-        words = (
-            _("Signed as no. {sequence} on {time}. Fingerprint: {fingerprint}")
-            if is_current
-            else _(
-                "Signed as no. {sequence} on {time}, and changed since: sign again to hand in the changes. "
-                "Fingerprint: {fingerprint}"
+        words = n_(
+            "You can hand in a part. What is done counts and is closed. {count} sheet stays open: finish it later, "
+            "sign again, and hand in the new file; it takes the place of this one.",
+            "You can hand in a part. What is done counts and is closed. {count} sheets stay open: finish them later, "
+            "sign again, and hand in the new file; it takes the place of this one.",
+            missing,
+        )
+        self._part.setText(words.format(count=missing))
+
+    def _tell_under(self) -> None:
+        held, scheme, signed = self._board.held, self._board.scheme, self._board.signed
+        words = _("Rules: {scheme} ({id}) · round {round}, version {version} · this will be no. {sequence}")
+        if signed is not None and self._board.is_signed_current:
+            words = _("Rules: {scheme} ({id}) · round {round}, version {version} · signed as no. {sequence}")
+        number = 0 if signed is None else signed.sequence
+        self._under.setText(
+            words.format(
+                scheme=local_title(scheme.title, scheme.title_en, scheme.id),
+                id=scheme.id,
+                round=held.round_id,
+                version=held.round_version,
+                sequence=number if self._board.is_signed_current else number + 1,
             )
         )
-        self._signed.setText(
-            words.format(sequence=signed.sequence, time=minute(signed.created), fingerprint=grouped(signed.fingerprint))
-        )
 
-    def _fact(self, picture: str, tone: str, words: str, codes: tuple[str, ...]) -> QWidget:
-        made = QWidget()
-        texts = QWidget()
-        column = QVBoxLayout(texts)
-        fill(column, (wrapped(words),), 2)
+    def _add(self, state: str, name: str, count: int, words: str, codes: tuple[str, ...]) -> None:
+        number = self._lines.count() // 4
+        texts = column(wrapped(words), spacing=2)
         if codes:
-            line = QHBoxLayout()
-            line.setSpacing(4)
-            for code in codes[:FEW]:
-                link = button(
-                    f"{code} {self._names[code]}",
-                    lambda code=code: self.candidate_asked.emit(code),  # type: ignore[misc]
-                    kind="filter",
-                )
-                line.addWidget(link)
-            if len(codes) > FEW:
-                line.addWidget(label("…", tone="muted"))
-            line.addStretch(1)
-            column.addLayout(line)
-        sign = Icon(self._theme, picture, tone)
-        beside = QHBoxLayout(made)
-        fill(beside, (sign, texts), 10)
-        beside.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+            texts.layout().addWidget(self._links(codes))  # type: ignore[union-attr]
+        top = Qt.AlignmentFlag.AlignTop
+        self._lines.addWidget(Icon(self._theme, *_LOOKS[state]), number, 0, top)
+        self._lines.addWidget(label(name, weight="bold"), number, 1, top)
+        self._lines.addWidget(label(str(count)), number, 2, top | Qt.AlignmentFlag.AlignRight)
+        self._lines.addWidget(texts, number, 3, top)
+
+    def _links(self, codes: tuple[str, ...]) -> QWidget:
+        made, flow = QWidget(), Flow(4)
+        for code in codes[:FEW]:
+            name = f"{code} {self._board.candidates[code].name}"
+            flow.addWidget(button(name, partial(self.candidate_asked.emit, code), kind="filter"))
+        if len(codes) > FEW:
+            more = n_("and {count} more", "and {count} more", len(codes) - FEW)
+            rest = label(more.format(count=len(codes) - FEW), tone="muted", scale="small")
+            rest.setContentsMargins(0, 4, 0, 0)
+            flow.addWidget(rest)
+        made.setLayout(flow)
         return made
 
 
-def grouped(fingerprint: str) -> str:
-    """A long fingerprint in groups of eight, to be compared by eye."""
-    return " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
+def _name(state: str) -> str:
+    return {
+        SheetState.SCORED: _("Scored"),
+        SheetState.RECUSED: _("Recused"),
+        SheetState.ABSTAINED: _("Abstained"),
+        BEGUN: _("Begun"),
+        UNTOUCHED: _("Not begun"),
+        TIED: _("Tied"),
+    }[state]

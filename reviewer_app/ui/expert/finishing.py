@@ -1,98 +1,85 @@
-"""From finished sheets to a file in hand: sign, save, print, as the finish page asks for it."""
+"""From finished sheets to a file in hand, as the finish page asks for it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
 from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _
+from reviewer_app.models.values import Signed
 from reviewer_app.services import reading, review
 from reviewer_app.services.stores import keep_copy
 from reviewer_app.ui.expert.board import Board
 from reviewer_app.ui.expert.finish import FinishPage
 from reviewer_app.ui.expert.sitting import ExpertSitting
-from reviewer_app.ui.messages import MessageArea
+from reviewer_app.ui.handing_in import Handing, HandingIn
 from reviewer_app.ui.page import Desktop
+
+if TYPE_CHECKING:
+    from reviewer_app.services.paper import PaperCode
 
 
 class Finishing(QObject):
     """Connects the finish page with the services; the board then holds what was signed."""
 
-    def __init__(
-        self, desktop: Desktop, sitting: ExpertSitting, board: Board, messages: MessageArea, page: FinishPage
-    ) -> None:
+    def __init__(self, desktop: Desktop, sitting: ExpertSitting, board: Board, page: FinishPage) -> None:
         super().__init__(page)
-        self._desktop, self._sitting, self._board = desktop, sitting, board
-        self._messages, self._page = messages, page
-        page.sign_asked.connect(self.sign)
-        page.export_asked.connect(self._ask_target)
-        page.print_asked.connect(self._print)
+        self._desktop, self._sitting, self._board, self._page = desktop, sitting, board, page
+        self.flow = HandingIn(desktop, self._handing(), page.signed, page)
+        self.flow.signed.connect(self._signed)
 
     def show(self) -> None:
         """Lays the page out as things stand, with the focus on what is to be done."""
-        board, page = self._board, self._page
-        page.show_standing(board.standing())
-        page.show_signed(board.signed, is_current=board.is_signed_current)
-        is_done = board.signed is not None and board.is_signed_current
-        begin = page.export_button if is_done else page.sign_button
-        begin.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def sign(self) -> None:
-        """Signs what is done, beside the window; the store is copied at once."""
-        workplace, sitting = self._desktop.workplace, self._sitting
-
-        def sign(_progress: object) -> reading.ExpertDesk:
-            review.sign_sheets(sitting.store, workplace.identity(sitting.seat))
-            keep_copy(sitting.store, datetime.now(UTC))
-            return reading.expert_desk(sitting.store)
-
-        def signed(desk: reading.ExpertDesk) -> None:
-            self._page.sign_button.setEnabled(True)
-            self._board.reload(desk, is_signed_current=True)
-            self._page.show_signed(desk.signed, is_current=True)
-            self._page.export_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-        def failed(error: Exception) -> None:
-            self._page.sign_button.setEnabled(True)
-            self._messages.show_error(error)
-
-        self._page.sign_button.setEnabled(False)
-        self._desktop.jobs.start(sign, done=signed, failed=failed, owner=self._page)
-
-    def _ask_target(self) -> None:
-        assert self._board.signed is not None
-        seat = self._sitting.seat
-        name = f"{seat.round_id}-{seat.person}-{self._board.signed.sequence}{Kind.SCORE.suffix}"
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self._page, _("Save the score package"), name, _("Score packages (*.jpscore)")
+        board = self._board
+        self._page.show_standing(board.standing())
+        changed = _(
+            "You changed something since. Sign again to hand in the changes; the new file replaces the old one."
         )
-        if chosen:
-            self.export(Path(chosen))
+        self.flow.show(board.signed, is_current=board.is_signed_current, changed=changed)
+        self._page.show_signature(is_signed=board.signed is not None and board.is_signed_current)
+        self.flow.focus()
 
     def export(self, target: Path) -> None:
-        """Copies the signed package to a file; it is read back before success is told."""
-        store = self._sitting.store
-        self._desktop.jobs.start(
-            lambda _progress: review.export_signed(store, target),
-            done=lambda _signed: self._messages.tell(
-                _("Written and read back: {path}. The stick can be removed safely.").format(path=target), "green"
-            ),
-            failed=self._messages.show_error,
-            owner=self._page,
+        """Saves the signed package to a file."""
+        self.flow.export(target)
+
+    def _signed(self, desk: reading.ExpertDesk) -> None:
+        self._board.reload(desk, is_signed_current=True)
+        self.show()
+
+    def _handing(self) -> Handing:
+        sitting = self._sitting
+        return Handing(
+            kind=Kind.SCORE,
+            sign=self._sign,
+            export=lambda target: review.export_signed(sitting.store, target),
+            code=lambda signed: _code(sitting, signed),
+            paper=lambda: _paper(sitting),
+            name=lambda signed: f"{sitting.seat.round_id}-{sitting.seat.person}-{signed.sequence}{Kind.SCORE.suffix}",
+            save_title=_("Save the score package"),
+            kinds=_("Score packages (*.jpscore)"),
+            paper_title=_("Score sheet"),
         )
 
-    def _print(self) -> None:
-        from reviewer_app.services.paper import score_sheet_pdf
-        from reviewer_app.ui.printing import preview
+    def _sign(self) -> reading.ExpertDesk:
+        """Signs what is done; the store is copied at once."""
+        sitting = self._sitting
+        review.sign_sheets(sitting.store, self._desktop.workplace.identity(sitting.seat))
+        keep_copy(sitting.store, datetime.now(UTC))
+        return reading.expert_desk(sitting.store)
 
-        sitting, page = self._sitting, self._page
-        self._desktop.jobs.start(
-            lambda _progress: score_sheet_pdf(sitting.store, sitting.secrets),
-            done=lambda content: preview(page, content, _("Score sheet")),
-            failed=self._messages.show_error,
-            owner=page,
-        )
+
+def _code(sitting: ExpertSitting, signed: Signed) -> PaperCode:
+    from reviewer_app.services.paper import paper_code
+
+    return paper_code(sitting.store, signed)
+
+
+def _paper(sitting: ExpertSitting) -> bytes:
+    from reviewer_app.services.paper import score_sheet_pdf
+
+    return score_sheet_pdf(sitting.store, sitting.secrets)

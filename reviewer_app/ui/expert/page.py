@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from reviewer_app.domain.package import Kind
+from reviewer_app.domain.score import Undertaking
 from reviewer_app.i18n import N_, _
 from reviewer_app.services import reading, review
 from reviewer_app.services.returns import take_in_return
 from reviewer_app.services.workplace import note
 from reviewer_app.ui import guides
 from reviewer_app.ui.expert.board import Board, DeskPart
+from reviewer_app.ui.expert.declaring import Declaring
 from reviewer_app.ui.expert.desk_view import DeskView
+from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.finish import FinishPage
 from reviewer_app.ui.expert.finishing import Finishing
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
+from reviewer_app.ui.keys import key_name
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Bar, Chip, button, label, row
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
 
-DESK = "desk"
-VIEWS = {DESK: N_("Dossiers")}
+DESK, TABLE = "desk", "table"
+VIEWS = {DESK: N_("Dossiers"), TABLE: N_("Table")}
 """The views of the desk, in the order of the bar. Each is built when it is first looked at."""
 
 
@@ -41,13 +45,18 @@ class ExpertPage(Page):
     def __init__(self, desktop: Desktop, sitting: ExpertSitting) -> None:
         super().__init__(desktop, desk_title(sitting.seat))
         self._sitting = sitting
+        self._undertaking = sitting.desk.undertaking
         self.board = Board(sitting.desk, self)
         self.marking = Marking(desktop.jobs, sitting.store, self.board.scheme, self)
         self.undertaking = UndertakingPage(self.board.held.document.undertaking)
-        self.desk = DeskView(desktop, sitting, self.board, self.marking, self.messages)
-        self.finish = FinishPage(self.theme, self.board.candidates.values(), self.board.scheme)
-        self.finishing = Finishing(desktop, sitting, self.board, self.messages, self.finish)
+        self._finder = Finder(desktop.jobs, self.board, self)
+        self.desk = DeskView(desktop, sitting, self.board, self.marking, self._finder, self.messages)
+        self.finish = FinishPage(desktop, self.board)
+        self.finishing = Finishing(desktop, sitting, self.board, self.finish)
+        self.declaring = Declaring(desktop, sitting, self.board, self.marking, self.messages, self)
         self._views: dict[str, DeskPart] = {DESK: self.desk}
+        self._no_view = DeskPart(self)
+        self._no_view.hide()
         self._stack = QStackedWidget()
         for part in (self.undertaking, self.desk, self.finish):
             self._stack.addWidget(part)
@@ -79,42 +88,73 @@ class ExpertPage(Page):
 
     def _connect(self) -> None:
         self.undertaking.accepted.connect(self._accept)
+        self.declaring.declared.connect(self._begin_marking)
+        self.declaring.wanted.connect(self.show_conflicts)
+        self.declaring.looked.connect(self._let_work)
+        self.declaring.saved.connect(self._show_saved)
+        self.desk.marks.conflicts_asked.connect(self.show_conflicts)
         self.marking.writing.connect(lambda: self.saved.say(_("Saving…"), "", "muted"))
         self.marking.kept.connect(self.board.keep)
+        self.marking.noted.connect(self.board.keep_note)
         self.marking.saved.connect(self._show_saved)
         self.marking.failed.connect(self._show_failed)
         self.board.changed.connect(lambda _after, _before: self._show_counts())
         self.board.reloaded.connect(self._show_counts)
         self.board.reloaded.connect(self._show_signed)
         self.desk.all_done.connect(self._tell_all_done)
+        self.desk.undo_asked.connect(self.undo)
+        self.desk.redo_asked.connect(self.redo)
         self.finish.back_asked.connect(partial(self.show_view, DESK))
         self.finish.candidate_asked.connect(self.open_candidate)
+        self._bind_keys()
+
+    def _bind_keys(self) -> None:
         keys = self.keys
-        search, remark = self.desk.candidates.search, self.desk.marks.remark
-        keys.bind("Ctrl+Down", _("Next candidate that is still open"), self.desk.next_open)
-        keys.bind("Ctrl+Up", _("The candidate before this one"), partial(self.desk.step, -1))
-        keys.bind("Ctrl+F", _("Find a candidate"), partial(search.setFocus, Qt.FocusReason.ShortcutFocusReason))
-        keys.bind("F2", _("Write a remark"), partial(remark.setFocus, Qt.FocusReason.ShortcutFocusReason))
-        keys.bind("Ctrl+Z", _("Takes the last mark back"), self.desk.undo)
+        keys.tell(_("0 to 9"), _("Goes into the first empty mark, wherever you are"))
+        keys.tell(key_name("Return"), _("Takes the mark and leads on to the next, then to the next candidate"))
+        keys.tell(f"{key_name('Up')} {key_name('Down')}", _("In a mark: one step higher or lower"))
+        keys.bind("Ctrl+Down", _("Next candidate that is still open"), lambda: self.view.next_open())
+        keys.bind("Ctrl+Up", _("The candidate before this one"), lambda: self.view.step(-1))
+        keys.bind("Ctrl+F", _("Find a candidate"), lambda: self.view.seek())
+        keys.bind("F2", _("Write a remark; in the table: change the mark"), lambda: self.view.write())
+        keys.bind("F3", _("Write a private note, which only you see"), lambda: self.view.write_note())
+        keys.bind("Ctrl+Z", _("Takes the last mark back"), self.undo)
+        keys.bind("Ctrl+Y", _("Makes the mark again that was taken back"), self.redo, "Ctrl+Shift+Z")
+        for number, (name, words) in enumerate(VIEWS.items(), start=1):
+            view = _("Turns to: {view}").format(view=_(words))
+            keys.bind(f"Ctrl+{number}", view, self._view_buttons[name].click)
         keys.bind("Ctrl+Return", _("Finish and sign"), self._finish_button.click, "Ctrl+Enter")
 
     def _begin(self) -> None:
         self._show_counts()
         self.saved.say(_("Nothing to save"), "check", "muted")
         self._show_signed()
-        if self._sitting.desk.undertaking is None:
+        self._let_work()
+        if self._undertaking is None:
             self._stack.setCurrentWidget(self.undertaking)
-            self._let_work(is_ready=False)
+        elif self.declaring.is_due:
+            self.show_conflicts()
         else:
-            self.show_view(DESK)
+            self._begin_marking()
 
-    def _let_work(self, *, is_ready: bool) -> None:
-        """Before the undertaking is accepted, nothing leads past it."""
+    def _begin_marking(self) -> None:
+        self.show_view(DESK)
+        self.declaring.search_later_version()
+
+    def _let_work(self) -> None:
+        """Before the undertaking is accepted and every conflict decided, nothing leads past them."""
+        is_ready = self._undertaking is not None and not self.declaring.is_due
         self._finish_button.setEnabled(is_ready)
         for made in self._view_buttons.values():
             made.setEnabled(is_ready)
 
     # views
+
+    @property
+    def view(self) -> DeskPart:
+        """The view that is shown; before and after the work, one that does nothing."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, DeskPart) else self._no_view
 
     @property
     def is_at_desk(self) -> bool:
@@ -126,12 +166,24 @@ class ExpertPage(Page):
             self._views[name] = self._made_view(name)
             self._stack.addWidget(self._views[name])
         view = self._views[name]
+        if self.view is not view:
+            self.view.settle()
         self._stack.setCurrentWidget(view)
         for other, made in self._view_buttons.items():
             made.setChecked(other == name)
         view.enter()
 
     def _made_view(self, name: str) -> DeskPart:
+        made = self._new_view(name)
+        made.candidate_asked.connect(self.open_candidate)
+        return made
+
+    def _new_view(self, name: str) -> DeskPart:
+        """A view is loaded when it is first looked at."""
+        if name == TABLE:
+            from reviewer_app.ui.expert.table.view import TableView
+
+            return TableView(self.desktop, self.board, self.marking, self._finder, self.messages)
         raise KeyError(name)
 
     def open_candidate(self, code: str) -> None:
@@ -139,11 +191,25 @@ class ExpertPage(Page):
         self.show_view(DESK)
         self.desk.open_candidate(code)
 
+    def undo(self) -> None:
+        """Takes the last step back and shows where it was made."""
+        self._show_mark(self.marking.undo(), _("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Makes the step again that was taken back last."""
+        self._show_mark(self.marking.redo(), _("There is nothing to do again."))
+
+    def _show_mark(self, place: tuple[str, str] | None, nothing: str) -> None:
+        if place is None:
+            self.messages.tell(nothing)
+        else:
+            self.view.show_mark(*place)
+
     def take_focus(self) -> None:
         if self._stack.currentWidget() is self.undertaking:
             self.undertaking.focus()
-        elif self.is_at_desk:
-            self.desk.enter()
+        else:
+            self.view.enter()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """A digit typed anywhere goes into the first empty mark."""
@@ -179,26 +245,37 @@ class ExpertPage(Page):
     def _accept(self) -> None:
         store = self._sitting.store
 
-        def accepted(_undertaking: object) -> None:
-            self._let_work(is_ready=True)
+        def accepted(undertaking: Undertaking) -> None:
+            self._undertaking = undertaking
             self._show_saved(datetime.now().astimezone())
-            self.show_view(DESK)
+            self._begin()
 
         self.desktop.jobs.write(
             lambda: review.accept_undertaking(store), done=accepted, failed=self.messages.show_error, owner=self
         )
 
+    def show_conflicts(self) -> None:
+        """Turns to the conflict step: as it is due, or to look at it again."""
+        page = self.declaring.page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        for made in self._view_buttons.values():
+            made.setChecked(False)
+        self.declaring.show()
+
     def _show_finish(self) -> None:
         """Waits until everything typed is written, then lays out what will be signed."""
-        self.desk.marks.settle()
+        self.finish_typing()
 
-        def lay_out(_none: None) -> None:
-            self._stack.setCurrentWidget(self.finish)
-            for made in self._view_buttons.values():
-                made.setChecked(False)
-            self.finishing.show()
+        self.desktop.jobs.write(
+            lambda: None, done=lambda _none: self._lay_out_finish(), failed=self._show_failed, owner=self
+        )
 
-        self.desktop.jobs.write(lambda: None, done=lay_out, failed=self._show_failed, owner=self)
+    def _lay_out_finish(self) -> None:
+        self._stack.setCurrentWidget(self.finish)
+        for made in self._view_buttons.values():
+            made.setChecked(False)
+        self.finishing.show()
 
     # sheets sent back
 
@@ -224,16 +301,56 @@ class ExpertPage(Page):
         if open_again:
             self.desk.open_candidate(open_again[0])
 
+    # another language
+
+    def finish_typing(self) -> None:
+        for view in self._views.values():
+            view.settle()
+        self.declaring.settle()
+
     def guide(self) -> Sequence[str]:
         shown = self._stack.currentWidget()
         if shown is self.undertaking:
             return guides.UNDERTAKING
+        if self.declaring.is_shown:
+            return guides.CONFLICTS
         return guides.FINISH if shown is self.finish else guides.DESK
+
+    def again(self) -> ExpertPage:
+        """On the same store, which stays open, with the board as it lies."""
+        board = self.board
+        desk = replace(
+            self._sitting.desk,
+            undertaking=self._undertaking,
+            sheets=tuple(board.sheets.values()),
+            locked=board.locked,
+            signed=board.signed,
+            conflicts=self.declaring.conflicts,
+            notes=board.notes,
+        )
+        return ExpertPage(self.desktop, replace(self._sitting, desk=desk))
+
+    def take_over(self, old: Page) -> None:
+        assert isinstance(old, ExpertPage)
+        self.board.is_signed_current = old.board.is_signed_current
+        self.marking.take_over(old.marking)
+        self._show_signed()
+        self.desk.take_over(old.desk)
+        if old._stack.currentWidget() is old.finish:
+            self._lay_out_finish()
+        elif old.declaring.is_shown:
+            self.show_conflicts()
+        else:
+            for name, view in old._views.items():
+                if old._stack.currentWidget() is view:
+                    self.show_view(name)
+        super().take_over(old)
 
     # leaving
 
     def settle(self) -> None:
-        self.desk.settle()
+        self.finish_typing()
+        self.declaring.stop()
         sitting, workplace = self._sitting, self.desktop.workplace
 
         def close() -> None:

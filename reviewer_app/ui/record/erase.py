@@ -159,7 +159,7 @@ class ErasePage(Page):
             lines.append(("folder-open", words.format(count=len(rounds))))
         layout = self._parts.layout()
         assert layout is not None
-        empty(layout)  # type: ignore[arg-type]
+        empty(layout)
         for icon, told in lines:
             layout.addWidget(row(Icon(self.theme, icon), wrapped(told)))
         words = _("Together {size} MB").format(size=f"{size / (1 << 20):.1f}")
