@@ -71,10 +71,9 @@ def consolidate(
 
 @contextmanager
 def _lean_start() -> Iterator[None]:
-    """While modules and tables load: no thread pool for matrices that are small, no plugins of other packages, and no
-    garbage collector that looks in vain at what has only just come."""
+    """While modules and tables load: no thread pool for matrices that are small, and no garbage collector that looks in
+    vain at what has only just come."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     collects = gc.isenabled()
     gc.disable()
     try:

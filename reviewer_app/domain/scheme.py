@@ -1,7 +1,5 @@
 """The scheme: the rules of one selection, as data. One TOML file, strict, known by the sha256 of its exact bytes."""
 
-from __future__ import annotations
-
 import datetime
 from decimal import Decimal
 from fractions import Fraction

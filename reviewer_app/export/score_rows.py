@@ -23,7 +23,7 @@ from reviewer_app.export.files import open_file
 from reviewer_app.export.score_bytes import Column, Numbers, plain_columns
 
 ROWS = 1 << 15
-BYTES = 1 << 20
+BYTES = 1 << 18
 LONGEST_LINE = 1 << 24
 LONGEST_FIELD = 1 << 17
 

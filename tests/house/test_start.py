@@ -55,6 +55,20 @@ def test_verify_with_a_key_loads_no_windows_stores_or_printing(finished: object,
     assert modules_after(f"from reviewer_app.cli import run\nrun({arguments!r})").isdisjoint(HEAVY)
 
 
+def test_consolidate_searches_no_packages_for_plugins(tmp_path: Path) -> None:
+    schemes = ROOT / "resources" / "schemes"
+    scores = tmp_path / "scores.csv"
+    scores.write_text("expert,candidate,criterion,score\ne1,c1,expertise,20\n", encoding="utf-8")
+    arguments = ["consolidate", str(scores), "--scheme", str(schemes / "qilu-2018.toml")]
+    code = (
+        f"from reviewer_app.cli import main\ntry:\n    main({arguments!r})\nexcept SystemExit as end:\n"
+        "    assert end.code == 0\n"
+    )
+    loaded = modules_after(code)
+    assert {"numpy", "pydantic"} <= loaded
+    assert loaded.isdisjoint({"email", "zipfile", "tempfile", "socket"})
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
