@@ -173,9 +173,11 @@ _BLENDS = _Columns(_blend_titles, _blend_cells)
 
 def _table(titles: list[str], rows: Mapping[int, list[str]], count: int, cuts: list[int], write: Write) -> None:
     """Columns aligned by their width on screen, a line where a cut runs, and how many of `count` rows are left out."""
-    widths = [max([_width(titles[i]), *(_width(row[i]) for row in rows.values())]) for i in range(len(titles))]
+    sizes = {at: [*map(_width, row)] for at, row in rows.items()}
+    head = [*map(_width, titles)]
+    widths = [max(column) for column in zip(head, *sizes.values(), strict=True)]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-    write(_line(titles, widths))
+    write(_line(titles, head, widths))
     write(rule + "\n")
     before = -1
     for at, row in rows.items():
@@ -183,7 +185,7 @@ def _table(titles: list[str], rows: Mapping[int, list[str]], count: int, cuts: l
             write(_("… {count} rows not shown").format(count=at - before - 1) + "\n")
         if at in cuts:
             write(_cut_line(len(rule)))
-        write(_line(row, widths))
+        write(_line(row, sizes[at], widths))
         before = at
     if before + 1 < count:
         write(_("… {count} rows not shown").format(count=count - before - 1) + "\n")
@@ -204,8 +206,8 @@ def _cut_line(width: int) -> str:
     return "┄" * 4 + text + "┄" * max(0, width - 4 - _width(text)) + "\n"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)]
+def _line(cells: Sequence[str], sizes: Sequence[int], widths: Sequence[int]) -> str:
+    padded = [cell + " " * (width - size) for cell, size, width in zip(cells, sizes, widths, strict=True)]
     return "  ".join(padded).rstrip() + "\n"
 
 
@@ -219,13 +221,13 @@ def _width(text: str) -> int:
 
 
 def _warnings(made: Consolidated, write: Write, cautions: Iterable[Caution]) -> None:
-    from reviewer_app.services.consolidate import warning_rows
+    from reviewer_app.i18n.errors import warning_text
 
-    rows = list(warning_rows(made.result, cautions))
-    if not rows:
+    found = [*made.result.cautions(), *cautions]
+    if not found:
         return
-    write(_("Warnings: {count}").format(count=len(rows)) + "\n")
-    for row in rows[:MOST_WARNINGS]:
-        write(f"  ! {row['text']}\n")
-    if len(rows) > MOST_WARNINGS:
-        write("  " + _("… and {count} more, all of them in the JSON.").format(count=len(rows) - MOST_WARNINGS) + "\n")
+    write(_("Warnings: {count}").format(count=len(found)) + "\n")
+    for caution in found[:MOST_WARNINGS]:
+        write(f"  ! {warning_text(caution.code, caution.values)}\n")
+    if len(found) > MOST_WARNINGS:
+        write("  " + _("… and {count} more, all of them in the JSON.").format(count=len(found) - MOST_WARNINGS) + "\n")
