@@ -58,12 +58,12 @@ class CandidatePane(Frame):
             n_("{count} candidate", "{count} candidates", len(board.codes)).format(count=len(board.codes))
         )
         self._counts = Elided(scale="small", tone="muted")
-        footer = Frame("footer", self._counts, padding=0)
-        footer.box.setContentsMargins(4, 8, 4, 0)
         self._empty = wrapped(_("Nobody is found. Clear the search, or choose another filter."), tone="muted")
         self._empty.hide()
         self.fold = IconButton(theme, "panel-left-close", _("Fold the list"), self.fold_asked.emit)
-        for part in (row(self.search, self.fold, spacing=2), self.filters, self._empty, self.list, footer):
+        footer = Frame("footer", row(self._counts, self.fold, spacing=2), padding=0)
+        footer.box.setContentsMargins(4, 4, 0, 0)
+        for part in (row(self.search, self.filters.more, spacing=2), self.filters, self._empty, self.list, footer):
             self.box.addWidget(part)
         self.box.setStretchFactor(self.list, 1)
         self.model.modelReset.connect(self._show_whether_empty)

@@ -121,7 +121,7 @@ class EvidenceView(QWidget):
         match content:
             case Document():
                 pdf = self._pdf_view()
-                problem = pdf.show_document(content.content, page)
+                problem = pdf.show_document(content, page)
                 if problem:
                     self._tell_problem(piece, problem)
                 else:

@@ -151,7 +151,7 @@ class _PiecePainter(QStyledItemDelegate):
 
     @property
     def _room(self) -> int:
-        return self._list.width() - ICON - 2 * EDGE - 20
+        return self._list.width() - ICON - 2 * EDGE - 10
 
     def _name_room(self, name: str) -> QRect:
         """The room of a name broken into lines."""

@@ -61,7 +61,7 @@ class PickedChip(Button):
 
 
 class Filters(QWidget):
-    """Emits `changed` when another state is wanted or another value is picked."""
+    """Emits `changed` when another state is wanted or another value is picked; `more` opens the menu."""
 
     changed = Signal()
 
@@ -80,7 +80,7 @@ class Filters(QWidget):
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.more.setMenu(self.menu)
-        for part in (*self.states.values(), self.more):
+        for part in self.states.values():
             self._line.addWidget(part)
         self.chips: dict[object, PickedChip] = {}
 

@@ -38,8 +38,8 @@ class Reading(QTextBrowser):
             f"body {{ color: {tokens.ink}; font-size: {sizes.base}px; }} .muted {{ color: {tokens.muted}; }} "
             f"a {{ color: {tokens.accent}; }} "
             f".chip {{ color: {tokens.accent}; background-color: {tokens.accent_soft}; font-size: {sizes.small}px; }} "
-            f"p {{ margin: 0 0 8px 0; line-height: 150%; }} "
-            f".deeds {{ margin: 0 0 12px 0; line-height: 175%; font-size: {sizes.base + 1}px; }}"
+            f"p {{ margin: 0 0 8px 0; line-height: 115%; }} "
+            f".deeds {{ margin: 0 0 12px 0; line-height: 125%; font-size: {sizes.base + 1}px; }}"
         )
         self.setHtml(f"<html><head><style>{style}</style></head><body>{body}</body></html>")
         self._keep_lines_short()
