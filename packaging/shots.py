@@ -257,7 +257,9 @@ def _expert(shooter: Shooter) -> None:
 
 
 def _look_over(shooter: Shooter) -> None:
-    """The table with a mark that cannot be, a paste that cannot be."""
+    """The table with a mark that cannot be, a paste that cannot be; the ranking with ties; three side by side."""
+    from decimal import Decimal
+
     from reviewer_app.ui.expert.table.model import FIRST_MARK
 
     late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
@@ -272,6 +274,18 @@ def _look_over(shooter: Shooter) -> None:
     page.view.grid.go_to(9, FIRST_MARK)
     page.view.paste("工匠精神\t工艺专长\r\n85%\t22.5\r\n19\t1,000\r\n")
     shooter.shoot("expert-table-paste")
+    page.view._drop_paste()
+    page.marking.give({"002": {"expertise": Decimal("19.5")}})
+    page.show_view("ranking")
+    for code in ("005", "009", "002"):
+        page.view._turn(code)
+    shooter.shoot("expert-ranking")
+    page.view._compare()
+    shooter.shoot("expert-comparison", lambda: len(page.view._dossiers) == 3)
+    page.view.remove("009")
+    page.view.pick()
+    shooter.shoot("expert-comparison-pick")
+    page.undo()
     shooter.home()
 
 

@@ -30,6 +30,9 @@ class DeskPart(QWidget):
     def show_mark(self, candidate: str, criterion: str) -> None:
         """Shows where a mark was taken back or made again."""
 
+    def compare(self, codes: Sequence[str]) -> None:
+        """Puts candidates side by side."""
+
     def settle(self) -> None:
         """Hands over what is still being typed."""
 

@@ -32,6 +32,11 @@ def channel_text(channel: Channel) -> str:
 
 def overview(candidate: Candidate, dossier: Dossier) -> str:
     """What the roster says, as a table of two columns; what it does not say is left out."""
+    return _table((name, escape(text)) for name, text in facts(candidate, dossier) if text)
+
+
+def facts(candidate: Candidate, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """What the roster says, each with its name; empty where it says nothing."""
     employment = {
         None: "",
         Employment.IN_SERVICE: _("in service"),
@@ -39,7 +44,7 @@ def overview(candidate: Candidate, dossier: Dossier) -> str:
         Employment.OTHER: _("other"),
     }
     sex = {None: "", Sex.FEMALE: _("female"), Sex.MALE: _("male")}
-    rows = (
+    return (
         (_("Unit"), candidate.unit),
         (_("Trade"), candidate.trade),
         (_("Skill level"), candidate.skill_level),
@@ -56,7 +61,6 @@ def overview(candidate: Candidate, dossier: Dossier) -> str:
         (_("Employment"), employment[dossier.employment]),
         (_("Years on the front line"), _number(dossier.years_on_front_line)),
     )
-    return _table((name, escape(text)) for name, text in rows if text)
 
 
 def deeds(dossier: Dossier) -> str:

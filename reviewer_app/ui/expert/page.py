@@ -34,8 +34,8 @@ from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
 
-DESK, TABLE = "desk", "table"
-VIEWS = {DESK: N_("Dossiers"), TABLE: N_("Table")}
+DESK, TABLE, RANKING, COMPARISON = "desk", "table", "ranking", "comparison"
+VIEWS = {DESK: N_("Dossiers"), TABLE: N_("Table"), RANKING: N_("My ranking"), COMPARISON: N_("Compare")}
 """The views of the desk, in the order of the bar. Each is built when it is first looked at."""
 
 
@@ -176,6 +176,7 @@ class ExpertPage(Page):
     def _made_view(self, name: str) -> DeskPart:
         made = self._new_view(name)
         made.candidate_asked.connect(self.open_candidate)
+        made.comparison_asked.connect(self.compare)
         return made
 
     def _new_view(self, name: str) -> DeskPart:
@@ -184,12 +185,25 @@ class ExpertPage(Page):
             from reviewer_app.ui.expert.table.view import TableView
 
             return TableView(self.desktop, self.board, self.marking, self._finder, self.messages)
+        if name == RANKING:
+            from reviewer_app.ui.expert.ranking.view import OwnRankingView
+
+            return OwnRankingView(self.desktop, self.board, self._finder)
+        if name == COMPARISON:
+            from reviewer_app.ui.expert.comparison.view import ComparisonView
+
+            return ComparisonView(self.desktop, self._sitting, self.board, self._finder, self.messages)
         raise KeyError(name)
 
     def open_candidate(self, code: str) -> None:
         """Turns to a candidate's dossier, from wherever."""
         self.show_view(DESK)
         self.desk.open_candidate(code)
+
+    def compare(self, codes: Sequence[str]) -> None:
+        """Puts candidates side by side."""
+        self.show_view(COMPARISON)
+        self.view.compare(codes)
 
     def undo(self) -> None:
         """Takes the last step back and shows where it was made."""

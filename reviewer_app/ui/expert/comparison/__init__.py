@@ -1,0 +1,1 @@
+"""Two or three candidates side by side."""

@@ -1,0 +1,1 @@
+"""One's own ranking: the totals in order, ties as groups, the choice of whom to compare."""
