@@ -35,6 +35,20 @@ _MENTIONS: dict[Place, str] = {
     Place.MENTORSHIPS: N_("Your name stands in the mentorships (only a mention: see whether it is you)"),
 }
 
+_SHORT: dict[Ground, str] = {
+    Ground.UNIT: N_("Same unit ({theirs})"),
+    Ground.PAST_UNIT: N_("Worked for {own} earlier"),
+    Ground.ENDORSER: N_("Recommends the candidate"),
+    Ground.UNIT_ENDORSES: N_("Own unit recommends the candidate ({theirs})"),
+    Ground.PAST_UNIT_ENDORSES: N_("Former unit recommends the candidate ({theirs})"),
+}
+
+
+def recusal_reason(proposal: Proposal) -> str:
+    """What a recusal would say to whoever reads the package; empty where only the expert can say it."""
+    first = proposal.reasons[0]
+    return _(_SHORT[first.ground]).format(own=first.own, theirs=first.theirs) if first.ground in _SHORT else ""
+
 
 def reason_lines(proposal: Proposal) -> tuple[str, ...]:
     """Every reason of a proposal, a sentence each."""

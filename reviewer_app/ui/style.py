@@ -24,7 +24,7 @@ QFrame[role="section"] {{ background: transparent; border: none; border-bottom: 
 QFrame[role="footer"] {{ background: transparent; border: none; border-top: 1px solid {line}; }}
 QFrame[role="drop"] {{ background: transparent; border: 2px dashed {line}; border-radius: {card_radius}px; }}
 QFrame[role="drop"][inviting="true"] {{ border-color: {accent}; background: {accent_soft}; }}
-QFrame[role="private"] {{ background: {ground}; border: 1px dashed {muted}; border-radius: {field_radius}px; }}
+QFrame[role="private"] {{ background: {ground}; border: 1px solid {line}; border-radius: {field_radius}px; }}
 QFrame[role="rule"] {{ background: {line}; border: none; }}
 QFrame[role="tile"] {{ background: {accent_soft}; border: none; border-radius: {card_radius}px; }}
 QFrame[role="message"] {{ background: {card}; border: 1px solid {line}; border-radius: {card_radius}px; }}

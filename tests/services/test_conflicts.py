@@ -13,7 +13,7 @@ from reviewer_app.domain.progress import CancelledError
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.models.declared import Declaration
 from reviewer_app.services import conflicts, reading, returns, review
-from reviewer_app.services.conflict_words import reason_lines
+from reviewer_app.services.conflict_words import reason_lines, recusal_reason
 from reviewer_app.services.conflicts import Case, Conflicts, Decision
 from tests.world import MARKS, NOW, World
 
@@ -77,6 +77,7 @@ def test_what_shows_at_once_and_what_must_be_searched(desk: World) -> None:
         ),
         ("003", ("Your name stands in the deeds (only a mention: see whether it is you)",)),
     ]
+    assert [recusal_reason(case.proposal) for case in found.cases] == ["Same unit (某某工会一分会)", ""]
     assert found.unsearched == ()
     assert events(desk) == [("dossiers_searched", {"dossiers": 4, "found": 1})]
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton
 
 from reviewer_app.domain.candidate import Candidate
 from reviewer_app.i18n import _
-from reviewer_app.services.conflict_words import reason_lines
+from reviewer_app.services.conflict_words import reason_lines, recusal_reason
 from reviewer_app.services.conflicts import Case, Decision
 from reviewer_app.ui.expert.step_back import ReasonPanel
-from reviewer_app.ui.parts import Chip, Elided, Frame, button, label, row, wrapped
+from reviewer_app.ui.parts import Chip, Elided, Frame, button, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 
@@ -33,7 +33,7 @@ class ConflictRow(Frame):
         self.dismiss = button(_("Not a conflict…"), self._ask_dismissal, name=f"dismiss-{candidate.code}")
         self.dismiss.setAccessibleName(_("{candidate} is not a conflict").format(candidate=who))
         self._panel: ReasonPanel | None = None
-        head = row(label(who, weight="bold"), Elided(candidate.unit, tone="muted"), self._chip)
+        head = row(Elided(who, weight="bold").no_wider_than_text(), Elided(candidate.unit, tone="muted"), self._chip)
         self._buttons = row(self.confirm, self.dismiss, None)
         for part in (head, self._reasons, self._why, self._buttons):
             self.box.addWidget(part)
@@ -50,7 +50,7 @@ class ConflictRow(Frame):
         lines = reason_lines(case.proposal)
         self._reasons.setText("\n".join(f"· {line}" for line in lines))
         self._why.setText(_("Reason given: {reason}").format(reason=case.why) if case.why else "")
-        self._why.setVisible(bool(case.why))
+        self._why.setVisible(bool(case.why) and case.why != recusal_reason(case.proposal))
         self._buttons.setVisible(case.decision in (Decision.OPEN, Decision.DISMISSED))
         self.dismiss.setVisible(case.decision is Decision.OPEN)
         self.setAccessibleName(f"{self._candidate.code} {self._candidate.name}, {self._chip.text}. " + " ".join(lines))
@@ -63,7 +63,7 @@ class ConflictRow(Frame):
             "Recuse from {candidate}? The dossier closes and your marks on it are dropped, for good. The reason goes "
             "with your package."
         )
-        reason = reason_lines(self._case.proposal)[0]
+        reason = recusal_reason(self._case.proposal)
         self._ask(words.format(candidate=self._candidate.name), _("Recuse for good"), reason, "")
 
     def _ask_dismissal(self) -> None:

@@ -41,12 +41,9 @@ class ConflictPage(DeskPart):
         super().__init__()
         self._theme, self._candidates = theme, candidates
         self.rows: dict[str, ConflictRow] = {}
-        self.past = RemarkEdit()
+        self.past = RemarkEdit(lines=3)
         self.past.setObjectName("past-units")
-        self.past.setAcceptDrops(False)
-        self.past.setTabChangesFocus(True)
         self.past.setAccessibleName(_("Units you worked for earlier, one a line"))
-        self.past.setFixedHeight(70)
         self.past.left.connect(self.past_units_written)
         self.strip = WorkStrip(theme)
         self._unsearched = wrapped(tone="amber")
@@ -103,14 +100,14 @@ class ConflictPage(DeskPart):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = Frame("card", label(_("Conflicts of interest"), scale="title"), padding=20)
         card.box.addWidget(self._area, 1)
-        card.box.addWidget(row(self.told, None, self.finish_button))
+        card.box.addWidget(row(self.told, self.finish_button))
         card.setMaximumWidth(760)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 16, 16, 16)
         line.addStretch(1)
         line.addWidget(card, 20)
         line.addStretch(1)
-        for part in (self._more, self._other_told, self.told, self._unsearched_line):
+        for part in (self._more, self._other_told, self._unsearched_line):
             part.hide()
 
     # what is shown
@@ -178,7 +175,6 @@ class ConflictPage(DeskPart):
     def tell(self, words: str) -> None:
         """Says beside the button why it does not go on yet."""
         self.told.setText(words)
-        self.told.setVisible(bool(words))
 
     def enter(self) -> None:
         """To the first decision that is open; where there is none, to the button that goes on."""

@@ -175,7 +175,7 @@ class DeskView(DeskPart):
         self.marks.remark.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def write_note(self) -> None:
-        self.marks.note.begin()
+        self.marks.write_note()
 
     def _return_to_place(self) -> None:
         code = self._place.candidate
@@ -275,7 +275,9 @@ class DeskView(DeskPart):
             self._marking.remark(self.current, text)
 
     def _keep_note(self, text: str) -> None:
-        if self.current and text.strip() != self._board.notes.get(self.current, ""):
+        if not self.current or self._board.sheets[self.current].state is SheetState.RECUSED:
+            return
+        if text.strip() != self._board.notes.get(self.current, ""):
             self._marking.note(self.current, text)
 
     def _show_changed(self, sheet: ScoreSheet, before: ScoreSheet) -> None:

@@ -17,6 +17,7 @@ from reviewer_app.ui.expert.distribution import Distribution
 from reviewer_app.ui.expert.mark_row import MarkRow
 from reviewer_app.ui.expert.step_back import ReasonPanel
 from reviewer_app.ui.expert.words import PrivateNote, RemarkEdit
+from reviewer_app.ui.flow import flowing
 from reviewer_app.ui.parts import Frame, IconButton, button, fill, label, row, wrapped
 from reviewer_app.ui.theme import Theme
 
@@ -37,6 +38,7 @@ class MarkPane(Frame):
     def __init__(self, theme: Theme, scheme: Scheme) -> None:
         super().__init__("card", spacing=0, padding=0)
         self._scheme = scheme
+        self._candidate = ""
         self._is_recusing = False
         self.rows = {criterion.key: MarkRow(theme, criterion) for criterion in scheme.criteria}
         for mark_row in self.rows.values():
@@ -48,12 +50,9 @@ class MarkPane(Frame):
         self._state.setContentsMargins(14, 10, 14, 10)
         self._total = label("–", scale="figure", name="total")
         self.distribution = Distribution(theme, scheme)
-        self.remark = RemarkEdit()
+        self.remark = RemarkEdit(lines=2)
         self.remark.setObjectName("remark")
-        self.remark.setAcceptDrops(False)
-        self.remark.setTabChangesFocus(True)
         self.remark.setAccessibleName(_("Remark"))
-        self.remark.setFixedHeight(54)
         self.remark.left.connect(self.remark_written)
         self.note = PrivateNote(theme)
         self.note.written.connect(self.note_written)
@@ -66,13 +65,17 @@ class MarkPane(Frame):
         self._abstain = button(_("Abstain…"), self._ask_abstention, name="abstain")
         self._undo = IconButton(theme, "undo-2", _("Undo the last mark (Ctrl+Z)"), self.undo_asked.emit)
         self._redo = IconButton(theme, "redo-2", _("Make the mark again (Ctrl+Y)"), self.redo_asked.emit)
-        self.box.addWidget(self._scrolled(), 1)
-        footer = Frame("footer", row(self._recuse, self._abstain, None, self._undo, self._redo), padding=10)
+        self._area = self._scrolled()
+        self.box.addWidget(self._area, 1)
+        footer = Frame("footer", flowing(self._recuse, self._abstain, self._undo, self._redo), padding=10)
         self.box.addWidget(footer)
 
     def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
         """Shows a sheet as it is kept; one that is signed or recused is closed."""
         is_open = not is_locked and sheet.state is not SheetState.RECUSED
+        if sheet.candidate != self._candidate:
+            self._candidate = sheet.candidate
+            self._area.verticalScrollBar().setValue(0)
         for key, mark_row in self.rows.items():
             mark_row.show_mark(sheet.marks.get(key))
             mark_row.set_open(is_open)
@@ -86,8 +89,13 @@ class MarkPane(Frame):
 
     def show_note(self, text: str, *, is_open: bool) -> None:
         """Shows the private note; that of a recused candidate stays closed."""
-        self.note.setVisible(is_open)
         self.note.show_note(text)
+        self.note.setVisible(is_open)
+
+    def write_note(self) -> None:
+        """Leads to the private note."""
+        self._area.ensureWidgetVisible(self.note)
+        self.note.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_total(self, sheet: ScoreSheet) -> None:
         total = total_of(sheet, self._scheme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -10,11 +10,29 @@ from reviewer_app.i18n import _
 from reviewer_app.ui.parts import Frame, Icon, row, wrapped
 from reviewer_app.ui.theme import Theme
 
+PADDING = 20
+"""What a field of text adds to the height of its lines."""
+
 
 class RemarkEdit(QPlainTextEdit):
-    """A text that is told when it is left."""
+    """A text of so many lines in sight that is told when it is left."""
 
     left = Signal(str)
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + PADDING)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusOutEvent(event)
@@ -28,14 +46,12 @@ class PrivateNote(Frame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("private", spacing=4, padding=8)
-        self.field = RemarkEdit()
+        self.field = RemarkEdit(lines=2)
         self.field.setObjectName("private-note")
-        self.field.setAcceptDrops(False)
-        self.field.setTabChangesFocus(True)
+        self.field.setToolTip("F3")
         self.field.setAccessibleName(_("Private note: only you see this"))
-        self.field.setFixedHeight(54)
         self.field.left.connect(self.written)
-        words = wrapped(_("Private note: only you see this (F3)"), tone="muted", scale="small")
+        words = wrapped(_("Private note: only you see this"), tone="muted", scale="small")
         self.box.addWidget(row(Icon(theme, "lock", "muted", 0), words, spacing=6))
         self.box.addWidget(self.field)
 
@@ -47,6 +63,3 @@ class PrivateNote(Frame):
         """Tells what is typed and not yet told."""
         if self.field.hasFocus():
             self.written.emit(self.field.toPlainText())
-
-    def begin(self) -> None:
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
