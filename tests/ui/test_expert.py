@@ -204,7 +204,7 @@ def test_the_undertaking_comes_first(qtbot: QtBot, desktop: Program, demo: Demo)
     page = open_expert(qtbot, desktop, seat)
     assert page._stack.currentWidget() is page.undertaking
     qtbot.mouseClick(page.undertaking.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.desk)
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.declaring.page)
 
 
 def finish(qtbot: QtBot, page: ExpertPage) -> None:
