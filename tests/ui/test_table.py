@@ -352,7 +352,7 @@ def test_chosen_cells_and_the_whole_table_are_copied_for_a_spreadsheet(
     view._copy_whole()
     rows = read_cells(QGuiApplication.clipboard().text())
     assert len(rows) == 13
-    assert rows[0][3] == "Craftsmanship spirit /25"
+    assert rows[0][2] == "Craftsmanship spirit /25"
     assert rows[1][:2] == ("001", page.board.candidates["001"].name)
     view.grid.go_to(0, FIRST_MARK)
     view.paste(QGuiApplication.clipboard().text())

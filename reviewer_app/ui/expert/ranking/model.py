@@ -18,7 +18,7 @@ from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.states import state_word
 from reviewer_app.ui.tables import ROW, Index
 
-CHOICE, RANK, CODE, NAME, UNIT, TOTAL, PLACE, STATE = range(8)
+CHOICE, RANK, CODE, NAME, TOTAL, STATE, PLACE, UNIT = range(8)
 MOST = 3
 """How many candidates may be compared at once."""
 _RIGHT = (RANK, TOTAL)
@@ -51,7 +51,7 @@ class OwnRankingModel(QAbstractTableModel):
         self._rows: list[Line | str] = []
         self._search = ""
         self.chosen: list[str] = []
-        self._heads = ("", _("Rank"), _("Code"), _("Candidate"), _("Unit"), _("Total"), "", _("State"))
+        self._heads = ("", _("Rank"), _("Code"), _("Candidate"), _("Total"), _("State"), "", _("Unit"))
 
     @property
     def headings(self) -> list[int]:
@@ -93,7 +93,7 @@ class OwnRankingModel(QAbstractTableModel):
         self.chosen = [one for one in self.chosen if one != code] + [code] * is_chosen
         number = self.row_of(code)
         if number is not None:
-            self.dataChanged.emit(self.index(number, CHOICE), self.index(number, STATE))
+            self.dataChanged.emit(self.index(number, CHOICE), self.index(number, UNIT))
         self.choice_changed.emit()
 
     # lines
@@ -171,4 +171,4 @@ class OwnRankingModel(QAbstractTableModel):
         one = self._board.candidates[line.code]
         choice = "✓" if line.code in self.chosen else ""
         rank = "" if line.rank is None else str(line.rank)
-        return choice, rank, line.code, one.name, one.unit, line.total, "", line.words
+        return choice, rank, line.code, one.name, line.total, line.words, "", one.unit

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from reviewer_app.domain.pasted import written_cells
 from reviewer_app.i18n import _
-from reviewer_app.ui.expert.table.model import CODE, FIRST_MARK, NAME, UNIT, TableModel
+from reviewer_app.ui.expert.table.model import FIRST_MARK, TableModel
 from reviewer_app.ui.expert.table.painter import TablePainter
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.tables import Table
 
-_WIDTHS = {CODE: 56, NAME: 84, UNIT: 180}
-MARK_WIDTH, TOTAL_WIDTH = 102, 70
+CODE_WIDTH, NAME_WIDTH, MARK_WIDTH, TOTAL_WIDTH, STATE_WIDTH = 56, 84, 106, 70, 112
 _MOVES = {
     Qt.Key.Key_Return: (0, 1),
     Qt.Key.Key_Enter: (0, 1),
@@ -51,7 +50,7 @@ class Grid(Table):
         head.sortIndicatorChanged.connect(self._order)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         marks = [MARK_WIDTH] * len(model.criteria)
-        self.set_widths(*(_WIDTHS[column] for column in range(FIRST_MARK)), *marks, TOTAL_WIDTH)
+        self.set_widths(CODE_WIDTH, NAME_WIDTH, *marks, TOTAL_WIDTH, STATE_WIDTH)
         self.doubleClicked.connect(self._open)
 
     # where

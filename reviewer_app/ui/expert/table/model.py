@@ -25,7 +25,7 @@ from reviewer_app.ui.expert.marking import Marking, Place
 from reviewer_app.ui.expert.states import state_word
 from reviewer_app.ui.tables import Index
 
-CODE, NAME, UNIT, FIRST_MARK = range(4)
+CODE, NAME, FIRST_MARK = range(3)
 CELL = Qt.ItemDataRole.UserRole + 2
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -51,6 +51,7 @@ class TableModel(QAbstractTableModel):
         self.criteria = board.scheme.criteria
         self.total_column = FIRST_MARK + len(self.criteria)
         self.state_column = self.total_column + 1
+        self.unit_column = self.state_column + 1
         self._wanted, self._search = ALL, ""
         self._order: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._problems: dict[Place, tuple[str, str]] = {}
@@ -134,7 +135,7 @@ class TableModel(QAbstractTableModel):
             self._tell(0, len(self._codes) - 1)
 
     def _tell(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, self.state_column))
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.unit_column))
 
     # problems, told at the cell
 
@@ -179,7 +180,7 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._codes)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else self.state_column + 1
+        return 0 if parent.isValid() else self.unit_column + 1
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -199,8 +200,8 @@ class TableModel(QAbstractTableModel):
         criterion = self.criterion_at(column)
         if criterion is not None:
             return f"{title_of(criterion)} /{plain(criterion.max_score)}"
-        heads = {CODE: _("Code"), NAME: _("Candidate"), UNIT: _("Unit"), self.total_column: _("Total")}
-        return heads.get(column, _("State"))
+        heads = {CODE: _("Code"), NAME: _("Candidate"), self.total_column: _("Total"), self.state_column: _("State")}
+        return heads.get(column, _("Unit"))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
@@ -273,7 +274,7 @@ class TableModel(QAbstractTableModel):
         if column == self.state_column:
             remark = self._board.sheets[code].remark
             return "\n".join(text for text in (self.closed_words(code), remark) if text)
-        if column == UNIT:
+        if column == self.unit_column:
             return self._board.candidates[code].unit
         return self.problem_at(row, column) or self.closed_words(code)
 
