@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,8 @@ from reviewer_app.domain.sheet import ScoreSheet, SheetState
 
 BEGUN = "begun"
 """An incomplete sheet that bears a mark, where sheets are counted."""
+ENOUGH_SHEETS = 8
+NARROW = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,31 @@ def search_keys(candidates: Iterable[Candidate]) -> dict[str, str]:
         initials = "".join(syllable[:1] for syllable in syllables)
         found[one.code] = " ".join((one.code, one.name, "".join(syllables), initials, one.unit, one.trade)).casefold()
     return found
+
+
+def median_of(totals: Mapping[Decimal, int]) -> Decimal:
+    """The total in the middle (of how often each was given); between two of them, the half of their sum."""
+    count, seen, below = sum(totals.values()), 0, None
+    for total in sorted(totals):
+        seen += totals[total]
+        if below is not None:
+            return (below + total) / 2
+        if 2 * seen > count:
+            return total
+        if 2 * seen == count:
+            below = total
+    raise ValueError("no totals")
+
+
+def narrow_band(totals: Mapping[Decimal, int], scheme: Scheme) -> Decimal | None:
+    """How far all totals (and how often each was given) lie apart, where that hardly tells the candidates apart.
+
+    That is: with `ENOUGH_SHEETS` or more, by less than `NARROW` of the full score. None where they lie further apart.
+    """
+    if sum(totals.values()) < ENOUGH_SHEETS:
+        return None
+    spread = max(totals) - min(totals)
+    return spread if spread < NARROW * scheme.full_score else None
 
 
 def distribution(totals: Iterable[Decimal], low: Decimal, high: Decimal, bins: int) -> list[int]:

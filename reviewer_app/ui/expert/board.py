@@ -76,6 +76,9 @@ class Board(QObject):
         self._sheets = {sheet.candidate: sheet for sheet in desk.sheets}
         self._totals = {sheet.candidate: total_of(sheet, self.scheme) for sheet in desk.sheets}
         self.counts = Counter(map(stands, desk.sheets))
+        self._scored: Counter[Decimal] = Counter()
+        for sheet in desk.sheets:
+            self._count_scored(sheet, 1)
         self.locked = desk.locked
         self.signed = desk.signed
         self.notes = dict(desk.notes)
@@ -89,9 +92,17 @@ class Board(QObject):
         """The total of the marks given so far; None before the first."""
         return self._totals[code]
 
-    def scored_totals(self) -> list[Decimal]:
-        """The totals of whole sheets."""
-        return [total for code, total in self._totals.items() if total is not None and self.is_scored(code)]
+    @property
+    def scored_totals(self) -> Mapping[Decimal, int]:
+        """How often each total was given, over whole sheets."""
+        return self._scored
+
+    def _count_scored(self, sheet: ScoreSheet, by: int) -> None:
+        total = self._totals[sheet.candidate]
+        if sheet.state is SheetState.SCORED and total is not None:
+            self._scored[total] += by
+            if not self._scored[total]:
+                del self._scored[total]
 
     def is_scored(self, code: str) -> bool:
         return self._sheets[code].state is SheetState.SCORED
@@ -122,10 +133,12 @@ class Board(QObject):
 
     def _keep(self, sheet: ScoreSheet) -> ScoreSheet:
         before = self._sheets[sheet.candidate]
+        self._count_scored(before, -1)
         self._sheets[sheet.candidate] = sheet
         self._totals[sheet.candidate] = total_of(sheet, self.scheme)
         self.counts[stands(before)] -= 1
         self.counts[stands(sheet)] += 1
+        self._count_scored(sheet, 1)
         self.is_signed_current = False
         return before
 

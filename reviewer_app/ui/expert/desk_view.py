@@ -137,8 +137,15 @@ class DeskView(DeskPart):
             self.marks.settle()
             words = _("Nobody else of those shown in the list needs a mark.")
             self._messages.tell(words, "accent", (_("Show everybody and go on"), self._go_on_among_all))
-        elif self._board.sheets[self.current].state is not SheetState.INCOMPLETE:
+        else:
             self.marks.settle()
+            self._desktop.jobs.write(
+                lambda: None, done=lambda _none: self._tell_all_done(), failed=self._messages.show_error, owner=self
+            )
+
+    def _tell_all_done(self) -> None:
+        """Called when the last mark lies on the disk."""
+        if not self._board.next_open(""):
             self.all_done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -320,4 +327,4 @@ class DeskView(DeskPart):
         self.marks.show_note(self._board.notes.get(sheet.candidate, "") if is_open else "", is_open=is_open)
 
     def _show_totals(self) -> None:
-        self.marks.show_totals(self._board.scored_totals())
+        self.marks.show_totals(self._board.scored_totals)

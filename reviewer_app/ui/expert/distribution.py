@@ -2,43 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reviewer_app.domain.exact import plain
 from reviewer_app.domain.scheme import Scheme
-from reviewer_app.i18n import _
-from reviewer_app.services.overview import bin_of, distribution
+from reviewer_app.i18n import _, n_
+from reviewer_app.services.overview import bin_of, median_of, narrow_band, written_total
+from reviewer_app.ui.parts import Frame, IconButton, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 BINS = 24
 TALLEST = 5
+MOST_DOTS = 40
+"""Dots drawn in a column; more of them could not be told apart."""
 RADIUS = 2.2
 
 
 class Distribution(QWidget):
     """From the lowest to the highest total given, dots stacked; more than fit become one taller column."""
 
-    def __init__(self, theme: Theme, _scheme: Scheme) -> None:
+    def __init__(self, theme: Theme, scheme: Scheme) -> None:
         super().__init__()
-        self._theme = theme
-        self._totals: tuple[Decimal, ...] = ()
+        self._theme, self._scheme = theme, scheme
+        self._totals: dict[Decimal, int] = {}
         self._current: Decimal | None = None
+        self._low = self._high = Decimal(0)
+        self._counts = [0] * BINS
         self.setMinimumSize(60, 34)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Your totals so far"))
-        self.setToolTip(_("Your totals so far; this candidate's is drawn in colour."))
 
-    def show_totals(self, totals: Sequence[Decimal]) -> None:
-        self._totals = tuple(totals)
+    def show_totals(self, totals: Mapping[Decimal, int]) -> None:
+        """Shows totals and how often each was given."""
+        if totals == self._totals:
+            return
+        self._totals = dict(totals)
+        self._counts = [0] * BINS
+        if totals:
+            self._low, self._high = min(totals), max(totals)
+            if self._low == self._high:
+                self._low, self._high = self._low - 1, self._high + 1
+        for total, count in totals.items():
+            self._counts[bin_of(total, self._low, self._high, BINS)] += count
+        self._describe()
         self.update()
 
     def mark_current(self, total: Decimal | None) -> None:
-        self._current = total
-        self.update()
+        if total != self._current:
+            self._current = total
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        """Says in words what the dots show."""
+        if not self._totals:
+            words = _("No sheet is whole yet.")
+        else:
+            words = _("Lowest {low}, highest {high}, in the middle {median}.").format(
+                low=self._written(min(self._totals)),
+                high=self._written(max(self._totals)),
+                median=self._written(median_of(self._totals)),
+            )
+            if self._current is not None:
+                words += "\n" + _("This candidate: {total}").format(total=self._written(self._current))
+        self.setAccessibleDescription(words)
+        self.setToolTip(f"{self.accessibleName()}\n{words}")
+
+    def _written(self, total: Decimal) -> str:
+        return written_total(total, self._scheme)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -48,17 +84,52 @@ class Distribution(QWidget):
         painter.drawLine(0, base, self.width(), base)
         if not self._totals:
             return
-        low, high = min(self._totals), max(self._totals)
-        if low == high:
-            low, high = low - 1, high + 1
-        counts = distribution(self._totals, low, high, BINS)
-        current = None if self._current is None else bin_of(self._current, low, high, BINS)
-        squeeze = min(1.0, TALLEST / max(counts))
+        current = None if self._current is None else bin_of(self._current, self._low, self._high, BINS)
+        squeeze = min(1.0, TALLEST / max(self._counts))
         painter.setPen(Qt.PenStyle.NoPen)
-        for number, count in enumerate(counts):
+        for number, count in enumerate(self._counts):
             x = (number + 0.5) * self.width() / BINS
-            for height in range(count):
-                is_current = number == current and height == count - 1
+            dots = min(count, MOST_DOTS)
+            for height in range(dots):
+                is_current = number == current and height == dots - 1
                 painter.setBrush(self._theme.colour("accent" if is_current else "muted"))
-                y = base - 4 - height * (2 * RADIUS + 1) * squeeze
+                y = base - 4 - height * count / dots * (2 * RADIUS + 1) * squeeze
                 painter.drawEllipse(QPointF(x, y), RADIUS, RADIUS)
+
+
+class BandNote(Frame):
+    """Says mildly that all totals lie close together; once it is closed it stays away."""
+
+    def __init__(self, theme: Theme, scheme: Scheme) -> None:
+        super().__init__("plain", padding=0)
+        self._scheme = scheme
+        self._is_closed = False
+        self._words = wrapped(scale="small", tone="muted")
+        self.close_button = IconButton(theme, "x", _("Close this note"), self.dismiss)
+        self.box.setContentsMargins(14, 2, 8, 2)
+        self.box.addWidget(row(self._words, self.close_button, spacing=4))
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now, if anything."""
+        return "" if self.isHidden() else self._words.text()
+
+    def show_totals(self, totals: Mapping[Decimal, int]) -> None:
+        """Looks whether there is something to say of these totals."""
+        spread = None if self._is_closed else narrow_band(totals, self._scheme)
+        if spread is None:
+            self.hide()
+            return
+        count = sum(totals.values())
+        words = n_(
+            "Your {count} total lies within {spread} of {full} points. That may be right; the whole range is open.",
+            "Your {count} totals lie within {spread} of {full} points. That may be right; the whole range is open.",
+            count,
+        )
+        self._words.setText(words.format(count=count, spread=plain(spread), full=plain(self._scheme.full_score)))
+        self.show()
+
+    def dismiss(self) -> None:
+        self._is_closed = True
+        self.hide()

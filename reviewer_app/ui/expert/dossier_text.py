@@ -117,7 +117,9 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _chip(tag: Tag) -> str:
-    return f"&nbsp; <span class='chip'>&nbsp;{escape(tag_text(tag)).replace(' ', '&nbsp;')}&nbsp;</span>"
+    """A tag on its ground; word joiners keep it on one line."""
+    words = "\u2060".join(escape(tag_text(tag)).replace(" ", "\u00a0"))
+    return f"&nbsp; <span class='chip'>&nbsp;{words}&nbsp;</span>"
 
 
 def _proof(dossier: Dossier, proof: str) -> str:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from reviewer_app.domain.errors import InputError
 from reviewer_app.domain.exact import plain
-from reviewer_app.domain.mark_entry import written_mark
+from reviewer_app.domain.mark_entry import typed_mark, written_mark
 from reviewer_app.domain.scheme import Criterion
 from reviewer_app.i18n import _
 from reviewer_app.services.scheme_words import local_title
@@ -34,6 +35,7 @@ class MarkField(QLineEdit):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._is_pressed = False
         self.setProperty("kind", "mark")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAcceptDrops(False)
@@ -62,9 +64,17 @@ class MarkField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
+        self._is_pressed = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not self._is_pressed:
             self.selectAll()
-        self.entered.emit()
+            self.entered.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Only now is the field entered: what unfolds must not move it from under the pointer."""
+        super().mouseReleaseEvent(event)
+        if self._is_pressed:
+            self._is_pressed = False
+            self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusOutEvent(event)
@@ -104,8 +114,12 @@ class Scale(QWidget):
 
 
 class MarkRow(Frame):
-    """Emits what was typed (`typed`, a text that changed), and where to go from here."""
+    """Emits what was typed (`typed`, a text that changed), and where to go from here; `entered` when it has the focus.
 
+    Unfolded it shows the definition in full, and the anchors, which say what a mark means.
+    """
+
+    entered = Signal(str)
     typed = Signal(str, str)
     passed = Signal(str)
     undo_asked = Signal()
@@ -122,25 +136,27 @@ class MarkRow(Frame):
         self.field.setObjectName(f"mark-{criterion.key}")
         self.field.setPlaceholderText(f"{plain(criterion.min_score)} – {plain(criterion.max_score)}")
         self.field.setAccessibleName(title_of(criterion))
-        self.field.setAccessibleDescription(definition_of(criterion))
+        self.field.setAccessibleDescription(full_text(criterion))
         self.field.finished.connect(self._finish)
         self.field.left.connect(self._tell_if_changed)
         self.field.stepped.connect(self._step)
         self.field.undo_asked.connect(self.undo_asked)
         self.field.redo_asked.connect(self.redo_asked)
-        self.field.entered.connect(self._stand_out)
+        self.field.entered.connect(self._tell_entered)
         self.field.textEdited.connect(lambda _text: self.show_problem(""))
         self._scale = Scale(theme, criterion)
-        self._steps = label(_("steps of {step}").format(step=plain(criterion.step)), tone="muted", scale="small")
-        self._steps.hide()
         self._problem = wrapped(tone="red", scale="small")
         self._problem.hide()
         top = _("max {score}").format(score=plain(criterion.max_score))
         title = Elided(title_of(criterion), weight="bold").no_wider_than_text()
         title.setToolTip(title_of(criterion))
         head = row(title, label(top, tone="muted", scale="small"), None, self.field, spacing=5)
+        self.details = wrapped(full_text(criterion), scale="small")
+        self.details.hide()
+        self._brief = self._about(theme)
         self.box.addWidget(head)
-        self.box.addWidget(self._about(theme))
+        self.box.addWidget(self._brief)
+        self.box.addWidget(self.details)
         self.box.addWidget(self._problem)
         self.box.addWidget(self._scale)
 
@@ -169,6 +185,14 @@ class MarkRow(Frame):
         restyle(self.field, "wrong", "true" if text else "false")
         self.field.setToolTip(text)
 
+    def unfold(self) -> None:
+        self._brief.hide()
+        self.details.show()
+
+    def fold(self) -> None:
+        self.details.hide()
+        self._brief.show()
+
     def set_open(self, is_open: bool) -> None:
         self.field.setEnabled(is_open)
 
@@ -184,8 +208,8 @@ class MarkRow(Frame):
     def _about(self, theme: Theme) -> QWidget:
         words = Elided(tone="muted", scale="small")
         words.setText(definition_of(self.criterion))
-        made = row(words, *self._hint(theme), self._steps, spacing=6)
-        made.setToolTip(_full_text(self.criterion))
+        made = row(words, *self._hint(theme), spacing=6)
+        made.setToolTip(full_text(self.criterion))
         return made
 
     def _hint(self, theme: Theme) -> tuple[QWidget, ...]:
@@ -196,10 +220,13 @@ class MarkRow(Frame):
         if not self.problem:
             self.passed.emit(self.criterion.key)
 
+    def _tell_entered(self) -> None:
+        self._stand_out()
+        self.entered.emit(self.criterion.key)
+
     def _stand_out(self) -> None:
         if self._is_current != self.field.hasFocus():
             self._is_current = self.field.hasFocus()
-            self._steps.setVisible(self._is_current)
             self.update()
 
     def _tell_if_changed(self) -> None:
@@ -211,8 +238,8 @@ class MarkRow(Frame):
         """One step up or down from what stands in the field; from nothing, to the lowest."""
         criterion = self.criterion
         try:
-            mark = Decimal(self.field.text()) + direction * criterion.step
-        except ArithmeticError:
+            mark = typed_mark(self.field.text(), criterion) + direction * criterion.step
+        except InputError:
             mark = criterion.min_score
         if criterion.min_score <= mark <= criterion.max_score:
             self.field.setText(written_mark(mark, criterion))
@@ -227,8 +254,14 @@ def definition_of(criterion: Criterion) -> str:
     return local_title(criterion.definition, criterion.definition_en)
 
 
-def _full_text(criterion: Criterion) -> str:
+def full_text(criterion: Criterion) -> str:
+    """The definition, what marks mean, and the grid they lie on."""
     lines = [definition_of(criterion)]
     for anchor in criterion.anchors:
         lines.append(f"{plain(anchor.score)}  {local_title(anchor.text, anchor.text_en)}")
+    lines.append(
+        _("{low} to {high}, in steps of {step}").format(
+            low=plain(criterion.min_score), high=plain(criterion.max_score), step=plain(criterion.step)
+        )
+    )
     return "\n".join(line for line in lines if line)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.exact import plain
@@ -13,13 +13,15 @@ from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services.overview import total_of, written_total
-from reviewer_app.ui.expert.distribution import Distribution
+from reviewer_app.ui.expert.distribution import BandNote, Distribution
 from reviewer_app.ui.expert.mark_row import MarkRow
 from reviewer_app.ui.expert.step_back import ReasonPanel
 from reviewer_app.ui.expert.words import PrivateNote, RemarkEdit
 from reviewer_app.ui.flow import flowing
 from reviewer_app.ui.parts import Frame, IconButton, button, fill, label, row, wrapped
 from reviewer_app.ui.theme import Theme
+
+LEAST_WIDTH = 248
 
 
 class MarkPane(Frame):
@@ -44,12 +46,15 @@ class MarkPane(Frame):
         for mark_row in self.rows.values():
             mark_row.typed.connect(self.mark_typed)
             mark_row.passed.connect(self._go_on_from)
+            mark_row.entered.connect(self._unfold)
             mark_row.undo_asked.connect(self.undo_asked)
             mark_row.redo_asked.connect(self.redo_asked)
         self._state = wrapped(tone="muted")
         self._state.setContentsMargins(14, 10, 14, 10)
         self._total = label("–", scale="figure", name="total")
+        self._unfolded: MarkRow | None = None
         self.distribution = Distribution(theme, scheme)
+        self.band = BandNote(theme, scheme)
         self.remark = RemarkEdit(lines=2)
         self.remark.setObjectName("remark")
         self.remark.setAccessibleName(_("Remark"))
@@ -69,6 +74,7 @@ class MarkPane(Frame):
         self.box.addWidget(self._area, 1)
         footer = Frame("footer", flowing(self._recuse, self._abstain, self._undo, self._redo), padding=10)
         self.box.addWidget(footer)
+        self.box.addStrut(LEAST_WIDTH)
 
     def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
         """Shows a sheet as it is kept; one that is signed or recused is closed."""
@@ -102,8 +108,9 @@ class MarkPane(Frame):
         self._total.setText("–" if total is None else written_total(total, self._scheme))
         self.distribution.mark_current(total if sheet.state is SheetState.SCORED else None)
 
-    def show_totals(self, totals: Sequence[Decimal]) -> None:
+    def show_totals(self, totals: Mapping[Decimal, int]) -> None:
         self.distribution.show_totals(totals)
+        self.band.show_totals(totals)
 
     def show_problem(self, criterion: str, text: str) -> None:
         """Tells at the field what is wrong with what was typed."""
@@ -135,6 +142,16 @@ class MarkPane(Frame):
         if self.remark.hasFocus():
             self.remark_written.emit(self.remark.toPlainText())
         self.note.settle()
+
+    def _unfold(self, criterion: str) -> None:
+        """Shows the criterion that has the focus in full, and brings it into sight."""
+        mark_row = self.rows[criterion]
+        if mark_row is not self._unfolded:
+            if self._unfolded is not None:
+                self._unfolded.fold()
+            self._unfolded = mark_row
+            mark_row.unfold()
+        QTimer.singleShot(0, mark_row, lambda: self._area.ensureWidgetVisible(mark_row, 0, 0))
 
     def _go_on_from(self, criterion: str) -> None:
         """Enter: to the next empty mark below, else the first one above, else done with this candidate."""
@@ -178,7 +195,7 @@ class MarkPane(Frame):
         fill(QVBoxLayout(private), (self.note, row(self._conflicts, None)), 4, (8, 2, 8, 8))
         panel = QWidget()
         fill(QVBoxLayout(panel), (self.reason,), 0, (8, 4, 8, 4))
-        fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, remark, private, None), 0)
+        fill(QVBoxLayout(inner), (self._state, *self.rows.values(), panel, total, self.band, remark, private, None), 0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)

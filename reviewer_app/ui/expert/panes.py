@@ -39,8 +39,9 @@ class DeskPanes(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(EDGE)
         self._split.setChildrenCollapsible(False)
-        for pane, least in ((candidates, 190), (dossier, 300), (marks, 250)):
-            pane.setMinimumWidth(least)
+        candidates.setMinimumWidth(190)
+        dossier.setMinimumWidth(300)
+        for pane in (candidates, dossier, marks):
             self._split.addWidget(pane)
             self._split.setStretchFactor(self._split.count() - 1, 1 if pane is dossier else 0)
         fill(QHBoxLayout(self), (self.strip, self._split), EDGE, (EDGE, EDGE, EDGE, EDGE))
