@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
@@ -63,3 +63,12 @@ class Flow(QLayout):
             x += size.width() + self.spacing()
             line = max(line, size.height())
         return y + line - area.top()
+
+
+def flowing(*widgets: QWidget, spacing: int = 8) -> QWidget:
+    """Widgets in as many lines as they need."""
+    made, flow = QWidget(), Flow(spacing)
+    for one in widgets:
+        flow.addWidget(one)
+    made.setLayout(flow)
+    return made

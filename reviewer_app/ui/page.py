@@ -39,14 +39,16 @@ class Page(QWidget):
     """One page of the window.
 
     `home_asked` leads back to the start page, `record_asked(look)` to the desk's record, `seat_asked(seat)` to a desk.
-    `language_asked(language)` asks for the same page in another language: it is built `again` and takes over what stood
-    on the one before. `below` is the desk that stays open under this page.
+    `file_asked` lets a file be chosen, as one is dropped. `language_asked(language)` asks for the same page in another
+    language: it is built `again` and takes over what stood on the one before. `below` is the desk that stays open under
+    this page.
     """
 
     home_asked = Signal()
     record_asked = Signal(object)
     seat_asked = Signal(object)
     language_asked = Signal(object)
+    file_asked = Signal()
     below: Page | None = None
 
     def __init__(self, desktop: Desktop, title: str) -> None:
@@ -74,6 +76,7 @@ class Page(QWidget):
         self.help.use(lambda: ([_(step) for step in self.guide()], self.keys.listed()))
         self.keys = Keys(self)
         self.keys.bind("F1", _("Opens this help, and closes it"), self.help.turn)
+        self.keys.bind("Ctrl+O", _("Opens a file, as dropping it on the window does"), self.file_asked.emit)
 
     def take_focus(self) -> None:
         """Puts the focus where work begins; called when the page is shown."""
@@ -90,6 +93,12 @@ class Page(QWidget):
         home.setObjectName("home")
         self.bar_line.insertWidget(0, home)
         self.keys.bind("Alt+Home", _("Back to the start page"), self.home_asked.emit)
+
+    def add_back_button(self) -> None:
+        back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
+        back.setObjectName("back")
+        self.bar_line.insertWidget(0, back)
+        self.keys.bind("Alt+Left", _("Back"), self.home_asked.emit)
 
     def add_record_button(self, look: Look) -> None:
         """Leads to what was done at this desk."""

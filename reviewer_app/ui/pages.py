@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import Language, _
 from reviewer_app.services.workplace import OFFICE, Seat
 from reviewer_app.ui.arrivals import Arrivals
@@ -24,9 +25,13 @@ PATIENCE = 300
 
 
 class Pages(QStackedWidget):
-    """`language_asked` goes to the composition root when all is ready: it puts the language in force at once."""
+    """`language_asked` goes to the composition root when all is ready: it puts the language in force at once.
+
+    `files_chosen(files)` goes to the window, which takes them as it takes what is dropped.
+    """
 
     language_asked = Signal(object)
+    files_chosen = Signal(list)
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
@@ -144,6 +149,14 @@ class Pages(QStackedWidget):
         """What leads a file to its desk, and tells on this page what stands in its way."""
         return Arrivals(self._desktop, self.page, self.open_seat)
 
+    def _choose_files(self) -> None:
+        kinds = " ".join(f"*{kind.suffix}" for kind in Kind)
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Open a file"), "", _("Files of this program ({kinds});;All files (*)").format(kinds=kinds)
+        )
+        if names:
+            self.files_chosen.emit([Path(name) for name in names])
+
     # another language
 
     def change_language(self, language: Language) -> None:
@@ -217,6 +230,7 @@ class Pages(QStackedWidget):
         page.record_asked.connect(partial(self._show_record, page))
         page.seat_asked.connect(self.open_seat)
         page.language_asked.connect(self.change_language)
+        page.file_asked.connect(self._choose_files)
         if isinstance(page, StartPage):
             page.desk_asked.connect(self._open_desk)
             page.seat_record_asked.connect(self.show_seat_record)

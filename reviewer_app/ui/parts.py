@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMargins, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QMargins, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +25,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -66,14 +77,39 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         return self
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is less room than the text needs."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(20, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Shows the whole text as tool tip where it is cut and nothing around it has more to say."""
+        if (
+            event.type() is QEvent.Type.ToolTip
+            and isinstance(event, QHelpEvent)
+            and self.is_cut
+            and not _tip_over(self)
+        ):
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(Left), text)
+
+
+def _tip_over(widget: QWidget) -> str:
+    """The tool tip of a widget, or of what it lies in."""
+    over: QWidget | None = widget
+    while over is not None and not over.toolTip():
+        over = over.parentWidget()
+    return over.toolTip() if over is not None else ""
 
 
 class Button(QPushButton):
@@ -113,6 +149,13 @@ class IconButton(QToolButton):
             self.clicked.connect(lambda _checked=False: clicked())
         theme.changed.connect(self._draw)
         self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses it too, as it does every other button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _draw(self) -> None:
         pixels = self._theme.type.base + 5

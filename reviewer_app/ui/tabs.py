@@ -33,6 +33,15 @@ class Tabs(Frame):
             tab.setChecked(True)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The views in their order."""
+        return tuple(self._tabs)
+
+    def words(self, name: str) -> str:
+        """What stands on the tab of a view."""
+        return self._tabs[name].text()
+
+    @property
     def current(self) -> str:
         """The view that is turned to."""
         return next(name for name, tab in self._tabs.items() if tab.isChecked())

@@ -32,7 +32,6 @@ class BarTools(QWidget):
         guide.setToolTip(_("Help and keys (F1)"))
         guide.setAccessibleName(_("Help and keys (F1)"))
         for made in (switch, guide):
-            made.setMinimumWidth(28)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         fill(QHBoxLayout(self), (self._looks(), switch, guide), 2)
 

@@ -27,6 +27,7 @@ class Window(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.pages = Pages(desktop)
+        self.pages.files_chosen.connect(self.open_files)
         self.open_seat = self.pages.open_seat
         self.setCentralWidget(self.pages)
         self._restore()

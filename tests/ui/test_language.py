@@ -30,20 +30,13 @@ from reviewer_app.ui.record.erase import ErasePage
 from reviewer_app.ui.record.mend import MendPage
 from reviewer_app.ui.record.page import RecordPage
 from reviewer_app.ui.start.page import StartPage
-from tests.ui.stage import begin_marking, fresh_seat, program
+from tests.ui.stage import fresh_seat, program
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     yield
     i18n.use(Language.ENGLISH, resource("locale"))
-
-
-@pytest.fixture
-def seat(desktop: Program, demo: Demo) -> Seat:
-    """The late expert's desk with the undertaking accepted and nothing marked."""
-    workplace = desktop.desktop.workplace
-    return begin_marking(workplace, fresh_seat(workplace, demo.late), lambda _code, _place: None)
 
 
 def switch(qtbot: QtBot, desktop: Program, to: Language = Language.CHINESE) -> Page:

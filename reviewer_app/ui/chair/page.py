@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,9 @@ class ChairPage(Page):
             (SIGN, _("Sign and print"), self.signature),
         ):
             self.tabs.add(name, words, view)
+        for number, name in enumerate(self.tabs.names, start=1):
+            words = _("Turns to: {view}").format(view=self.tabs.words(name))
+            self.keys.bind(f"Ctrl+{number}", words, partial(self.tabs.turn_to, name))
         self.strip = WorkStrip(self.theme)
         self.add_strip(self.strip)
         body = QWidget()

@@ -12,7 +12,7 @@ from reviewer_app.i18n import _, n_
 from reviewer_app.services.overview import BEGUN, Standing, written_total
 from reviewer_app.services.scheme_words import local_title
 from reviewer_app.ui.expert.board import Board
-from reviewer_app.ui.flow import Flow
+from reviewer_app.ui.flow import flowing
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Frame, Icon, button, column, empty, fill, label, row, rule, wrapped
 from reviewer_app.ui.sheet import sheet
@@ -140,17 +140,16 @@ class FinishPage(QWidget):
         self._lines.addWidget(texts, number, 3, top)
 
     def _links(self, codes: tuple[str, ...]) -> QWidget:
-        made, flow = QWidget(), Flow(4)
+        shown: list[QWidget] = []
         for code in codes[:FEW]:
             name = f"{code} {self._board.candidates[code].name}"
-            flow.addWidget(button(name, partial(self.candidate_asked.emit, code), kind="filter"))
+            shown.append(button(name, partial(self.candidate_asked.emit, code), kind="filter"))
         if len(codes) > FEW:
             more = n_("and {count} more", "and {count} more", len(codes) - FEW)
             rest = label(more.format(count=len(codes) - FEW), tone="muted", scale="small")
             rest.setContentsMargins(0, 4, 0, 0)
-            flow.addWidget(rest)
-        made.setLayout(flow)
-        return made
+            shown.append(rest)
+        return flowing(*shown, spacing=4)
 
 
 def _name(state: str) -> str:

@@ -38,7 +38,9 @@ class MaterialStep(QWidget):
         theme, kept = desktop.theme, desktop.preferences
         table = Table(theme, kept, self.candidates, "office-candidates").sortable()
         table.set_widths(60, 110, 170, 110, 90, 70)
+        table.setAccessibleName(_("Candidates"))
         problems = Table(theme, kept, self.problems, "office-problems").sortable()
+        problems.setAccessibleName(_("Problems"))
         problems.set_widths(92, 110, 44, 90, 320)
         self.tabs = Tabs()
         self.tabs.add(CANDIDATES, _("Candidates"), table)

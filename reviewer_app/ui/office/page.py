@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.package import Kind, Role
@@ -63,6 +64,9 @@ class OfficePage(Page):
         self.sealing.undertaking.setPlainText(self.draft.undertaking)
         self.turn_to(SCHEME)
         self._show()
+        for number, step in enumerate(STEPS, start=1):
+            words = _("Turns to: {view}").format(view=_step_names()[step])
+            self.keys.bind(f"Ctrl+{number}", words, partial(self.turn_to, step))
 
     # steps
 
@@ -204,12 +208,7 @@ class OfficePage(Page):
     def _show(self) -> None:
         points = drafting.open_points(self.draft)
         errors = sum(one.code not in WARNING_TEXTS for one in self._problems)
-        names = {
-            SCHEME: _("Scheme"),
-            MATERIAL: _("Candidates and evidence"),
-            PEOPLE: _("People"),
-            SEAL: _("Seal"),
-        }
+        names = _step_names()
         for step, made in self._steps.items():
             count = errors if step == MATERIAL and errors else len(points[step])
             made.setText(f"{names[step]}   {count}" if count else f"{names[step]}   ✓")
@@ -269,7 +268,8 @@ class OfficePage(Page):
 
     def _body(self) -> QWidget:
         steps = Frame("card", spacing=4, padding=8)
-        steps.setFixedWidth(210)
+        steps.setMinimumWidth(210)
+        steps.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         for step in STEPS:
             made = button("", lambda step=step: self.turn_to(step), kind="step", name=f"step-{step}")  # type: ignore[misc]
             made.setCheckable(True)
@@ -294,6 +294,15 @@ class OfficePage(Page):
         if seat is not None:
             self.sealing.round_id.setText(seat.round_id)
             self.sealing.round_title.setText(seat.title)
+
+
+def _step_names() -> dict[str, str]:
+    return {
+        SCHEME: _("Scheme"),
+        MATERIAL: _("Candidates and evidence"),
+        PEOPLE: _("People"),
+        SEAL: _("Seal"),
+    }
 
 
 def _shipped_undertaking() -> str:

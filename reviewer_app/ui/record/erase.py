@@ -13,7 +13,7 @@ from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import EXPERT, Seat
 from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Frame, Icon, IconButton, button, column, empty, label, row, wrapped
+from reviewer_app.ui.parts import Frame, Icon, button, column, empty, label, row, wrapped
 from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import desk_title
 
@@ -27,9 +27,7 @@ class ErasePage(Page):
         super().__init__(desktop, _("Erase a round"))
         self._seat = seat
         self.receipt: Path | None = None
-        back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
-        back.setObjectName("back")
-        self.bar_line.insertWidget(0, back)
+        self.add_back_button()
         self.add_tools()
         self._parts = column(spacing=6)
         self.field = QLineEdit()

@@ -16,7 +16,7 @@ from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import EXPERT, OFFICE, Seat
 from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Chip, Frame, IconButton, button, label, row, wrapped
+from reviewer_app.ui.parts import Chip, Frame, button, label, row, wrapped
 from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import minute
@@ -33,9 +33,7 @@ class MendPage(Page):
         self._seat = seat
         self._packages: tuple[Path, ...] = ()
         self._made: Restoration | None = None
-        back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
-        back.setObjectName("back")
-        self.bar_line.insertWidget(0, back)
+        self.add_back_button()
         self.add_tools()
         self._chosen = wrapped(tone="muted", name="mend-chosen")
         self._choose_button = button(_("Choose signed packages…"), self._choose, name="mend-choose")

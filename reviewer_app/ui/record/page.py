@@ -14,7 +14,7 @@ from reviewer_app.i18n import _, n_
 from reviewer_app.i18n.audit_texts import finding_text
 from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Frame, Icon, IconButton, button, fill, label, restyle, row, wrapped
+from reviewer_app.ui.parts import Frame, Icon, button, fill, label, restyle, row, wrapped
 from reviewer_app.ui.record.look import Look
 from reviewer_app.ui.record.model import RecordModel
 from reviewer_app.ui.tables import Table
@@ -37,9 +37,7 @@ class RecordPage(Page):
         self.below = below
         self._packages: tuple[Path, ...] = ()
         self.found: Examination | None = None
-        back = IconButton(self.theme, "arrow-left", _("Back"), self.home_asked.emit)
-        back.setObjectName("back")
-        self.bar_line.insertWidget(0, back)
+        self.add_back_button()
         self.add_tools()
         self._state = self._state_card()
         self._model = RecordModel(lambda: self.theme.colour("red"))
@@ -52,6 +50,7 @@ class RecordPage(Page):
         self._find.setFixedWidth(240)
         self._find.setObjectName("record-find")
         self._find.textChanged.connect(self.table.filter_by)
+        self.keys.bind("Ctrl+F", _("Find in the record"), self._find.setFocus)
         self._compare = button(_("Compare with a signed package…"), self._choose, name="compare")
         copy = button(_("Copy all"), self._copy, name="copy-record")
         foot = Frame("footer", row(self._find, None, copy, self._compare), padding=10)
