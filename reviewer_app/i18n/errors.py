@@ -167,6 +167,10 @@ ERROR_TEXTS: dict[str, str] = {
     "paste_recused": N_("You are recused from {candidate}: the sheet is closed."),
     "paste_abstained": N_("You abstained from judging {candidate}. Take that back with a mark beside the dossier."),
     "paste_signed": N_("The sheet on {candidate} is signed and closed."),
+    "sheet_closed_since": N_(
+        "The sheet on {candidate} was closed since, by a recusal or a signature: this step cannot be taken back or "
+        "done again."
+    ),
     "marks_changed_since": N_(
         "The marks on {candidate} are no longer those of this step: it cannot be taken back or done again."
     ),

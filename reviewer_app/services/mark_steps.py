@@ -43,11 +43,18 @@ def exchange_marks(store: Store, old: Marks, new: Marks) -> Given:
     """
     with store.transaction() as work:
         held = round_of(work, store)
-        sheets = {candidate: open_sheet(work, held, candidate) for candidate in new}
+        sheets = {candidate: _still_open(work, held, candidate) for candidate in new}
         for candidate, marks in old.items():
             if any(sheets[candidate].marks.get(criterion) != mark for criterion, mark in marks.items()):
                 raise UserError("marks_changed_since", candidate=candidate)
         return _put(work, held, sheets, new)
+
+
+def _still_open(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
+    try:
+        return open_sheet(work, held, candidate)
+    except UserError as error:
+        raise UserError("sheet_closed_since", candidate=candidate) from error
 
 
 def _put(work: Work, held: HeldRound, sheets: Mapping[str, ScoreSheet], marks: Marks) -> Given:

@@ -100,3 +100,13 @@ def test_a_mark_takes_an_abstention_back_with_its_reason(store: Store) -> None:
     give_marks(store, {"002": {"expertise": Decimal("20")}})
     sheet = sheets(store)["002"]
     assert (sheet.state, sheet.reason, sheet.remark) == (SheetState.INCOMPLETE, "", "稳")
+
+
+def test_a_step_on_a_sheet_that_was_closed_since_is_not_taken_back(store: Store) -> None:
+    given = give_marks(store, GIVEN)
+    review.recuse(store, "002", "同单位")
+    before = sheets(store)
+    with pytest.raises(UserError) as raised:
+        exchange_marks(store, GIVEN, given.before)
+    assert (raised.value.code, raised.value.values) == ("sheet_closed_since", {"candidate": "002"})
+    assert sheets(store) == before

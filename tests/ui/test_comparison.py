@@ -10,9 +10,10 @@ from reviewer_app.app import Program
 from reviewer_app.services import reading
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.comparison.view import ComparisonView
-from reviewer_app.ui.expert.page import COMPARISON, DESK, TABLE, ExpertPage
+from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.expert.table.model import FIRST_MARK
 from reviewer_app.ui.expert.table.view import TableView
+from reviewer_app.ui.expert.views import COMPARISON, DESK, TABLE
 from tests.ui.test_expert import open_expert, wait_saved
 
 

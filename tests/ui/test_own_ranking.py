@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.app import Program
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.comparison.view import ComparisonView
-from reviewer_app.ui.expert.page import RANKING, ExpertPage
+from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.expert.ranking.model import CHOICE, NAME, RANK, STATE, TOTAL
 from reviewer_app.ui.expert.ranking.view import OwnRankingView
+from reviewer_app.ui.expert.views import RANKING
 from tests.ui.test_expert import open_expert, wait_saved
 
 

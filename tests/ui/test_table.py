@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,9 +17,10 @@ from reviewer_app.models.history import History
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.shortlist import OPEN, SCORED
 from reviewer_app.services.workplace import Seat
-from reviewer_app.ui.expert.page import TABLE, ExpertPage
+from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.expert.table.model import CELL, FIRST_MARK, NAME
 from reviewer_app.ui.expert.table.view import TableView
+from reviewer_app.ui.expert.views import TABLE
 from tests.ui.test_expert import kept, open_expert, wait_saved
 
 KEYS = ("craftsmanship_spirit", "expertise", "leadership", "contribution")
@@ -158,6 +159,19 @@ def test_undo_and_redo_by_keyboard_go_to_the_cell_of_each_step(
     assert page.messages.texts == ["There is nothing to do again."]
 
 
+def test_what_an_input_method_writes_goes_into_the_cell(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page, view = open_table(qtbot, desktop, seat)
+    written = QInputMethodEvent()
+    written.setCommitString("２２．５")
+    QApplication.sendEvent(view.grid, written)
+    editor = view.grid.viewport().findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == "２２．５"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    wait_saved(qtbot, desktop)
+    assert kept(page, "001") == {KEYS[0]: Decimal("22.5")}
+
+
 def test_a_step_that_became_impossible_is_told_and_changes_nothing(
     qtbot: QtBot,
     desktop: Program,
@@ -170,7 +184,9 @@ def test_a_step_that_became_impossible_is_told_and_changes_nothing(
     wait_saved(qtbot, desktop)
     page.undo()
     wait_saved(qtbot, desktop)
-    assert page.messages.texts == ["You are recused from 002: the sheet is closed."]
+    assert page.messages.texts == [
+        "The sheet on 002 was closed since, by a recusal or a signature: this step cannot be taken back or done again."
+    ]
     assert len(kept(page, "001")) == 2
     page.messages.clear()
     page.undo()
@@ -263,7 +279,7 @@ def test_titles_beyond_the_end_and_too_much_text_are_told(
     assert "were titles copied along?" in view.problems.words
     assert [line[0] for line in problems(view)][2:] == ["13", "13"]
     assert not view.problems.good_button.isVisible()
-    qtbot.mouseClick(view.problems.close_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(view.problems.table, Qt.Key.Key_Escape)
     assert not view.problems.isVisible()
     assert view.grid.hasFocus()
     view.paste("1" * 1_000_001)

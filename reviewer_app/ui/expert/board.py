@@ -30,6 +30,9 @@ class DeskPart(QWidget):
     def show_mark(self, candidate: str, criterion: str) -> None:
         """Shows where a mark was taken back or made again."""
 
+    def go_on_from(self, old: DeskPart) -> None:
+        """Shows what `old` shows, a view of the same kind in another language."""
+
     def compare(self, codes: Sequence[str]) -> None:
         """Puts candidates side by side."""
 

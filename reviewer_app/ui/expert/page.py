@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from reviewer_app.domain.package import Kind
 from reviewer_app.domain.score import Undertaking
-from reviewer_app.i18n import N_, _
+from reviewer_app.i18n import _
 from reviewer_app.services import reading, review
 from reviewer_app.services.returns import take_in_return
 from reviewer_app.services.workplace import note
@@ -27,16 +27,13 @@ from reviewer_app.ui.expert.finishing import Finishing
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
+from reviewer_app.ui.expert.views import COMPARISON, DESK, VIEWS, new_view
 from reviewer_app.ui.keys import key_name
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Bar, Chip, button, label, row
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
-
-DESK, TABLE, RANKING, COMPARISON = "desk", "table", "ranking", "comparison"
-VIEWS = {DESK: N_("Dossiers"), TABLE: N_("Table"), RANKING: N_("My ranking"), COMPARISON: N_("Compare")}
-"""The views of the desk, in the order of the bar. Each is built when it is first looked at."""
 
 
 class ExpertPage(Page):
@@ -162,10 +159,7 @@ class ExpertPage(Page):
 
     def show_view(self, name: str) -> None:
         """Turns to a view of the desk."""
-        if name not in self._views:
-            self._views[name] = self._made_view(name)
-            self._stack.addWidget(self._views[name])
-        view = self._views[name]
+        view = self._view_named(name)
         if self.view is not view:
             self.view.settle()
         self._stack.setCurrentWidget(view)
@@ -173,27 +167,18 @@ class ExpertPage(Page):
             made.setChecked(other == name)
         view.enter()
 
+    def _view_named(self, name: str) -> DeskPart:
+        if name not in self._views:
+            self._views[name] = self._made_view(name)
+            self._stack.addWidget(self._views[name])
+        return self._views[name]
+
     def _made_view(self, name: str) -> DeskPart:
-        made = self._new_view(name)
+        parts = (self.desktop, self._sitting, self.board, self.marking, self._finder, self.messages)
+        made = new_view(name, *parts)
         made.candidate_asked.connect(self.open_candidate)
         made.comparison_asked.connect(self.compare)
         return made
-
-    def _new_view(self, name: str) -> DeskPart:
-        """A view is loaded when it is first looked at."""
-        if name == TABLE:
-            from reviewer_app.ui.expert.table.view import TableView
-
-            return TableView(self.desktop, self.board, self.marking, self._finder, self.messages)
-        if name == RANKING:
-            from reviewer_app.ui.expert.ranking.view import OwnRankingView
-
-            return OwnRankingView(self.desktop, self.board, self._finder)
-        if name == COMPARISON:
-            from reviewer_app.ui.expert.comparison.view import ComparisonView
-
-            return ComparisonView(self.desktop, self._sitting, self.board, self._finder, self.messages)
-        raise KeyError(name)
 
     def open_candidate(self, code: str) -> None:
         """Turns to a candidate's dossier, from wherever."""
@@ -350,6 +335,8 @@ class ExpertPage(Page):
         self.marking.take_over(old.marking)
         self._show_signed()
         self.desk.take_over(old.desk)
+        for name, view in old._views.items():
+            self._view_named(name).go_on_from(view)
         if old._stack.currentWidget() is old.finish:
             self._lay_out_finish()
         elif old.declaring.is_shown:

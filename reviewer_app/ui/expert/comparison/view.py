@@ -70,6 +70,10 @@ class ComparisonView(DeskPart):
         self.picker.closed.connect(partial(self._let_pick, is_open=False))
         self.body.anchorClicked.connect(self._follow)
 
+    def go_on_from(self, old: DeskPart) -> None:
+        if isinstance(old, ComparisonView):
+            self.codes = old.codes
+
     # whom
 
     @property

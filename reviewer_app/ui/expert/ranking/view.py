@@ -133,6 +133,13 @@ class OwnRankingView(DeskPart):
         self._lay_out()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_on_from(self, old: DeskPart) -> None:
+        if isinstance(old, OwnRankingView):
+            self.model.chosen = list(old.model.chosen)
+            self.search.setText(old.search.text())
+            self._lay_out()
+            self._choose_line(old.table.code)
+
     def show_mark(self, candidate: str, criterion: str) -> None:  # noqa: ARG002 - the line shows its total
         self._choose_line(candidate)
 

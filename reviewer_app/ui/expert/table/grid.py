@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from reviewer_app.domain.pasted import written_cells
 from reviewer_app.i18n import _
@@ -104,6 +104,14 @@ class Grid(Table):
             self._move(event, key)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """What an input method writes at once, such as full-width digits, opens the cell; Qt would lose it."""
+        was_typing = self.state() == self.State.EditingState
+        super().inputMethodEvent(event)
+        editor = self.viewport().findChild(QLineEdit)
+        if event.commitString() and not was_typing and editor is not None:
+            QApplication.sendEvent(editor, event)
 
     def _move(self, event: QKeyEvent, key: Qt.Key) -> None:
         row, column = self.place

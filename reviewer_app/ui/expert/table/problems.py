@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from reviewer_app.domain.pasted import Pasted, written_cells
 from reviewer_app.i18n import _, n_
@@ -115,6 +115,12 @@ class PasteProblems(Frame):
         self.show()
         self.table.setCurrentIndex(self.table.proxy.index(0, 0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _go(self, index: QModelIndex) -> None:
         line = self.model.lines[self.table.proxy.mapToSource(index).row()]

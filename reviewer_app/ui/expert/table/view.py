@@ -101,6 +101,14 @@ class TableView(DeskPart):
         self._show_choice()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_on_from(self, old: DeskPart) -> None:
+        if isinstance(old, TableView):
+            self.search.setText(old.search.text())
+            self.want(old._wanted)
+            before, now = old.grid.horizontalHeader(), self.grid.horizontalHeader()
+            now.setSortIndicator(before.sortIndicatorSection(), before.sortIndicatorOrder())
+            self.grid.go_to(*old.grid.place)
+
     def show_mark(self, candidate: str, criterion: str) -> None:
         if self.model.row_of(candidate) is None:
             self.search.clear()
