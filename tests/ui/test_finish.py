@@ -89,6 +89,7 @@ def test_the_page_says_what_counts_and_that_a_part_may_be_handed_in(
 ) -> None:
     page = open_expert(qtbot, desktop, partly)
     at_the_end(qtbot, page)
+    qtbot.waitUntil(lambda: "Tied" in words_of(page))
     told = words_of(page)
     for words in (
         "Scored\n9\nThey count.",
