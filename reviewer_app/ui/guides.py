@@ -29,6 +29,23 @@ DESK = (
     N_("Go on with the next one until nobody is open. You can stop at any time and go on later."),
     N_("When you have looked everything over, choose Finish and sign."),
 )
+TABLE = (
+    N_("A line for each candidate, a column for each criterion. Type marks as in a spreadsheet: Enter goes down."),
+    N_("Delete takes the marks of the chosen cells back. Ctrl+Z takes the last step back, Ctrl+Y makes it again."),
+    N_("Marks from Excel or WPS: copy them there without titles, choose the first cell here, and press Ctrl+V."),
+    N_("If a cell cannot be taken, nothing is stored: a list says which and why. You may then paste the good ones."),
+    N_("A grey line is closed: you are recused, you abstained, or it is signed."),
+)
+RANKING = (
+    N_("Your own totals stand in order, the best first. Equal totals share a rank and are marked as a tie."),
+    N_("Look whether you mean them so. Enter opens the dossier; nothing here changes a mark."),
+    N_("Tick two or three with the Space key, then press Compare."),
+)
+COMPARISON = (
+    N_("Choose two or three candidates: in the list at the right, in your ranking, or in the table."),
+    N_("Marks, facts, deeds and honours stand side by side. Nothing here changes a mark."),
+    N_("A candidate from whom you are recused cannot be compared: the dossier is closed."),
+)
 FINISH = (
     N_("Look what is missing, recused, abstained or tied. A press on a name leads to the dossier."),
     N_("Sign. What is signed is closed: only the chair can send a sheet back to you."),

@@ -27,13 +27,15 @@ from reviewer_app.ui.expert.finishing import Finishing
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
-from reviewer_app.ui.expert.views import COMPARISON, DESK, VIEWS, new_view
+from reviewer_app.ui.expert.views import COMPARISON, DESK, RANKING, TABLE, VIEWS, new_view
 from reviewer_app.ui.keys import key_name
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Bar, Chip, button, label, row
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
+
+_GUIDES = {DESK: guides.DESK, TABLE: guides.TABLE, RANKING: guides.RANKING, COMPARISON: guides.COMPARISON}
 
 
 class ExpertPage(Page):
@@ -313,7 +315,9 @@ class ExpertPage(Page):
             return guides.UNDERTAKING
         if self.declaring.is_shown:
             return guides.CONFLICTS
-        return guides.FINISH if shown is self.finish else guides.DESK
+        if shown is self.finish:
+            return guides.FINISH
+        return next((_GUIDES[name] for name, view in self._views.items() if view is shown), guides.DESK)
 
     def again(self) -> ExpertPage:
         """On the same store, which stays open, with the board as it lies."""
@@ -352,6 +356,7 @@ class ExpertPage(Page):
     def settle(self) -> None:
         self.finish_typing()
         self.declaring.stop()
+        self.desk.stop()
         sitting, workplace = self._sitting, self.desktop.workplace
 
         def close() -> None:
@@ -364,4 +369,7 @@ class ExpertPage(Page):
         self.desktop.jobs.write(close, done=lambda _none: None, failed=lambda _error: None)
 
     def may_leave(self, _then: Callable[[], object]) -> bool:
-        return True
+        if self.finishing.flow.may_leave():
+            return True
+        self._stack.setCurrentWidget(self.finish)
+        return False
