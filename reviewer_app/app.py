@@ -20,7 +20,7 @@ from reviewer_app.settings import Folders, folders
 from reviewer_app.ui.icons import icon
 from reviewer_app.ui.instance import Instance
 from reviewer_app.ui.jobs import JobRunner
-from reviewer_app.ui.none_guard import keep_none_alive
+from reviewer_app.ui.none_guard import keep_constants_alive
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
@@ -41,7 +41,7 @@ class Program:
     """Everything that lives as long as the window."""
 
     def __init__(self, application: QApplication, places: Folders, workplace: Workplace) -> None:
-        keep_none_alive()
+        keep_constants_alive()
         sys.setswitchinterval(SWITCH)
         gc.set_threshold(OBJECTS, 20, 20)
         self._application = application

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.app import Program
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import Seat
-from reviewer_app.ui.none_guard import keep_none_alive
+from reviewer_app.ui.none_guard import keep_constants_alive
 from tests.ui.stage import begin_marking, fresh_seat, on_sample, sample
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-keep_none_alive()
+keep_constants_alive()
 
 
 @pytest.fixture(scope="session")

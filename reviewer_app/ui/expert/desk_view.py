@@ -272,6 +272,11 @@ class DeskView(DeskPart):
         self.marks.settle()
         self.panes.keep()
 
+    def stop(self) -> None:
+        """Opens no dossier any more: the desk closes."""
+        self._reading.stop()
+        self._place_timer.stop()
+
     # marks
 
     def _enter(self, criterion: str, text: str) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +23,7 @@ from reviewer_app.ui.jobs import JobRunner
 
 Place = tuple[str, str]
 """A candidate and a criterion."""
+Written = TypeVar("Written")
 _MOVED = object()
 """Stands for the mark that a step brings back, which is known only when it is written."""
 
@@ -51,8 +53,9 @@ class Step:
 
 
 class Marking(QObject):
-    """Writes marks in the writer lane. `kept` carries the sheets as they now lie on the disk, `saved` the time.
+    """Writes marks in the writer lane. `kept` carries the sheets as they now lie on the disk.
 
+    `saved` carries the time, once nothing is on its way to the disk any more.
     `noted(candidate, text)` carries a private note as it is kept. `refused(candidate, criterion, why)` tells of a mark
     that cannot be, `failed(error)` of what was not written.
     """
@@ -70,6 +73,7 @@ class Marking(QObject):
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._waiting: Counter[Place] = Counter()
+        self._on_the_way = 0
         self._asked: dict[Place, Decimal | object | None] = {}
 
     def take_over(self, old: Marking) -> None:
@@ -124,12 +128,8 @@ class Marking(QObject):
     def note(self, candidate: str, text: str) -> None:
         def written(kept: str) -> None:
             self.noted.emit(candidate, kept)
-            self.saved.emit(datetime.now().astimezone())
 
-        self.writing.emit()
-        self._jobs.write(
-            lambda: notes.write_note(self._store, candidate, text), done=written, failed=self.failed.emit, owner=self
-        )
+        self._hand_over(lambda: notes.write_note(self._store, candidate, text), written, self.failed.emit)
 
     def recuse(self, candidate: str, reason: str) -> None:
         self._write(lambda: (review.recuse(self._store, candidate, reason),))
@@ -153,7 +153,7 @@ class Marking(QObject):
     ) -> None:
         def written(sheets: tuple[ScoreSheet, ...]) -> None:
             self._waiting -= Counter(step.places)
-            self._written(sheets)
+            self.kept.emit(sheets)
             if then is not None:
                 then()
 
@@ -163,16 +163,27 @@ class Marking(QObject):
             self.failed.emit(error)
 
         self._waiting += Counter(step.places)
-        self.writing.emit()
-        self._jobs.write(lambda: work(self._store), done=written, failed=failed, owner=self)
+        self._hand_over(lambda: work(self._store), written, failed)
 
     def _write(self, work: Callable[[], tuple[ScoreSheet, ...]]) -> None:
-        self.writing.emit()
-        self._jobs.write(work, done=self._written, failed=self.failed.emit, owner=self)
+        self._hand_over(work, self.kept.emit, self.failed.emit)
 
-    def _written(self, sheets: tuple[ScoreSheet, ...]) -> None:
-        self.kept.emit(sheets)
-        self.saved.emit(datetime.now().astimezone())
+    def _hand_over(
+        self, work: Callable[[], Written], done: Callable[[Written], object], failed: Callable[[Exception], object]
+    ) -> None:
+        def written(outcome: Written) -> None:
+            self._on_the_way -= 1
+            done(outcome)
+            if not self._on_the_way:
+                self.saved.emit(datetime.now().astimezone())
+
+        def not_written(error: Exception) -> None:
+            self._on_the_way -= 1
+            failed(error)
+
+        self._on_the_way += 1
+        self.writing.emit()
+        self._jobs.write(work, done=written, failed=not_written, owner=self)
 
     def _forget(self, step: Step) -> None:
         """A step that could not be made is not offered again."""
