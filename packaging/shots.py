@@ -252,7 +252,54 @@ def _expert(shooter: Shooter) -> None:
     shooter.home()
     shooter.sit("expert", "expert-01")
     shooter.page._show_finish()
-    shooter.shoot("expert-signed")
+    shooter.shoot("expert-signed", lambda: shooter.page.finish.signed.code.isVisible())
+    shooter.page.finishing.export(shooter.stage / "no such stick" / "a.jpscore")
+    shooter.shoot("expert-not-saved", lambda: bool(shooter.page.finish.signed.messages.texts))
+    shooter.page.finishing.export(shooter.stage / "handed-in.jpscore")
+    saved = shooter.page.finish.signed.messages
+    shooter.shoot("expert-saved", lambda: any("handed-in" in text for text in saved.texts))
+    shooter.home()
+
+
+def _conflicts(shooter: Shooter) -> None:
+    """The conflict step with something to decide, then decided; and the private note."""
+    page = shooter.page
+    page.show_conflicts()
+    step = page.declaring.page
+    unit = page.board.candidates["002"].unit
+    step.past.setPlainText(unit)
+    step.past_units_written.emit(unit)
+    shooter.spin(lambda: "002" in step.rows)
+    step.enter()
+    shooter.shoot("expert-conflicts")
+    step.rows["002"]._ask_recusal()
+    step._area.ensureWidgetVisible(step.rows["002"])
+    shooter.shoot("expert-conflicts-recuse")
+    for code in page.declaring.conflicts.undecided:
+        page.declaring._dismiss(code, "已在十年前离职，没有往来")
+    shooter.shoot("expert-conflicts-decided", lambda: not page.declaring.is_due)
+    step.finish_button.click()
+    shooter.spin(lambda: page.is_at_desk)
+    page.open_candidate("010")
+    page.desk.write_note()
+    page.desk.marks.note.field.setPlainText("专利排名第三，答辩时问清本人贡献。")
+    shooter.shoot("expert-note")
+    page.desk.settle()
+
+
+def _language(shooter: Shooter) -> None:
+    """The other language, put in force at the desk; then back."""
+    from reviewer_app.i18n import Language, language
+
+    first = language()
+    other = next(one for one in Language if one is not first)
+    late = next(one for one in shooter.workplace.seats() if one.desk == "expert" and not one.signed)
+    shooter.sit("expert", late.person)
+    shooter.page.open_candidate("010")
+    shooter.speak(other)
+    shooter.shoot("expert-other-language", lambda: shooter.page.desk.dossier._dossier is not None)
+    shooter.speak(first)
+    _conflicts(shooter)
     shooter.home()
 
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.domain.package import Kind
-from reviewer_app.services import review
+from reviewer_app.services import conflicts, review
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace
-from tests.ui.stage import begin_marking, fresh_seat
+from tests.ui.stage import fresh_seat
 
 pytestmark = [pytest.mark.external, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -101,19 +101,31 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     made.close()
 
 
-def test_an_expert_marks_signs_and_leaves_by_keyboard(screen: Screen, demo: Demo, tmp_path: Path) -> None:
+def test_an_expert_decides_marks_signs_and_leaves_by_keyboard(screen: Screen, demo: Demo, tmp_path: Path) -> None:
     folder = tmp_path / "round"
     shutil.copytree(demo.folder, folder)
     workplace = sample_workplace(folder)
     lay_out_desks(workplace, demo.late)
-    begin_marking(workplace, fresh_seat(workplace, demo.late), lambda _code, _place: None)
+    store = workplace.open_store(fresh_seat(workplace, demo.late))
+    review.accept_undertaking(store)
+    store.close()
     show = "import sys, pathlib, reviewer_app.app as app; sys.exit(app.run(sample=pathlib.Path(sys.argv[1])))"
     program = screen.start(sys.executable, "-c", show, str(folder))
     try:
         screen.wait_for_window()
+        time.sleep(3)  # the rounds are listed beside the window
         screen.shoot("1-start")
         screen.do("key", "Return")  # the focus stands on the round last used
         time.sleep(6)  # the desk opens; a loaded machine takes its time
+        for _candidate in range(2):  # the focus stands on what is to be decided
+            screen.do("key", "Tab")
+            screen.do("key", "Return")
+            screen.do("type", "--delay", "15", "another branch")
+            screen.do("key", "Return")
+            time.sleep(1)
+        screen.shoot("1-conflicts")
+        screen.do("key", "Return")  # the focus stands on the declaration
+        time.sleep(3)
         for number in range(12):
             for mark in MARKS:
                 screen.do("type", "--delay", "15", mark)
@@ -135,7 +147,9 @@ def test_an_expert_marks_signs_and_leaves_by_keyboard(screen: Screen, demo: Demo
     with store.transaction() as work:
         signed = work.signed(Kind.SCORE)
     sheets = review.sheets_of(store)
+    decided = {case.proposal.candidate: case.why for case in conflicts.conflicts_of(store).cases}
     store.close()
+    assert decided == {"008": "another branch", "009": "another branch"}
     assert [one.sequence for one in signed] == [1]
     assert {tuple(sheet.marks.values()) for sheet in sheets} == {tuple(map(Decimal, MARKS))}
 
