@@ -20,8 +20,8 @@ CANDIDATES = 60
 _PAINT = """
 import os, sys, time
 from PySide6.QtCore import QEvent, QObject, QTimer
-from reviewer_app.ui.none_guard import keep_none_alive
-keep_none_alive()
+from reviewer_app.ui.none_guard import keep_constants_alive
+keep_constants_alive()
 BEGUN = float(os.environ["BENCH_BEGUN"])
 class Painted(QObject):
     def __init__(self, window, wanted=lambda: True):
@@ -177,15 +177,15 @@ Probe(app, steps).run()
 def measure() -> list[tuple[str, float, float, float, str]]:
     """Start page, first desk, longest hold-up of the window's thread."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = _stage(Path(folder))
+        place = stage(Path(folder))
         return [
-            ("start page painted, to a bare window", *_medians(START_PAGE, BARE_WINDOW, stage), 3.0, "at_most"),
-            ("first desk usable, to Qt with SQLModel", *_medians(FIRST_DESK, BARE_STORE, stage), 1.3, "at_most"),
-            ("marking and switching, longest gap p99", *_medians(OUR_PROBE, BARE_PROBE, stage), 3.0, "at_most"),
+            ("start page painted, to a bare window", *_medians(START_PAGE, BARE_WINDOW, place), 3.0, "at_most"),
+            ("first desk usable, to Qt with SQLModel", *_medians(FIRST_DESK, BARE_STORE, place), 1.3, "at_most"),
+            ("marking and switching, longest gap p99", *_medians(OUR_PROBE, BARE_PROBE, place), 3.0, "at_most"),
         ]
 
 
-def _stage(folder: Path) -> Path:
+def stage(folder: Path) -> Path:
     """A sample round whose late expert sits at the desk."""
     code = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"

@@ -118,7 +118,7 @@ def _list(items: Iterable[str]) -> str:
 
 def _chip(tag: Tag) -> str:
     """A tag on its ground; word joiners keep it on one line."""
-    words = "\u2060".join(escape(tag_text(tag)).replace(" ", "\u00a0"))
+    words = escape("\u2060".join(tag_text(tag).replace(" ", "\u00a0")))
     return f"&nbsp; <span class='chip'>&nbsp;{words}&nbsp;</span>"
 
 

@@ -18,6 +18,10 @@ from reviewer_app.ui.theme import Theme
 STEP = 1.25
 SMALLEST, LARGEST = 0.2, 6.0
 FIT_WIDTH, FIT_PAGE, CUSTOM = QPdfView.ZoomMode.FitToWidth, QPdfView.ZoomMode.FitInView, QPdfView.ZoomMode.Custom
+LONG = 40
+"""Pages of a document that are measured at once."""
+FIRST_DRAWN = 40
+"""Milliseconds after which the other pages of a long document follow the first."""
 DRAWN = 4000
 """Milliseconds after which the view of a closed document goes."""
 MEASURED = 20
@@ -191,8 +195,10 @@ class PdfView(QWidget):
             self._show_hit((before + by) % count if before >= 0 else 0)
 
     def _made_view(self, document: QPdfDocument) -> Pages:
-        """A view on the first page to begin with: to lay out all of them, Qt has to measure all of them."""
+        """A view of all pages; of a long document, of one to begin with: Qt measures them all to lay them out."""
         made = Pages(self)
+        if document.pageCount() <= LONG:
+            made.setPageMode(QPdfView.PageMode.MultiPage)
         made.setAccessibleName(_("Document"))
         made.setZoomMode(self._mode)
         made.enlarged.connect(self.enlarge)
@@ -207,10 +213,14 @@ class PdfView(QWidget):
         return made
 
     def _settle(self, view: Pages, page: int) -> None:
-        """Goes to the page to show, once the view has its size; then measures the others."""
-        self.turn_to(page)
+        """Goes to the page to show, once the view has its size; the others follow."""
+        if page != self.page:
+            self.turn_to(page)
         self.field.show_page(self.page)
-        self._measure(view, 0)
+        if view.pageMode() is QPdfView.PageMode.MultiPage:
+            self._is_settling = False
+        else:
+            QTimer.singleShot(FIRST_DRAWN, view, partial(self._measure, view, 0))
 
     def _measure(self, view: Pages, first: int) -> None:
         """Measures some pages at a time; after the last the pages are laid out one below the other."""
