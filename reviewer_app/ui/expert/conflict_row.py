@@ -15,8 +15,9 @@ from reviewer_app.ui.theme import Theme
 
 
 class ConflictRow(Frame):
-    """Emits `confirmed(code, reason)` for a recusal and `dismissed(code, reason)`."""
+    """Emits `confirmed(code, reason)` for a recusal and `dismissed(code, reason)`; `opened` when it asks for one."""
 
+    opened = Signal()
     confirmed = Signal(str, str)
     dismissed = Signal(str, str)
 
@@ -80,6 +81,7 @@ class ConflictRow(Frame):
         self._panel.ask(words, action, reason)
         if hint:
             self._panel.reason.setPlaceholderText(hint)
+        self.opened.emit()
 
     def _give(self, reason: str) -> None:
         (self.confirmed if self._is_confirming else self.dismissed).emit(self._candidate.code, reason)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.candidate import Candidate
@@ -143,6 +144,7 @@ class ConflictPage(DeskPart):
         made = self.rows[code] = ConflictRow(self._theme, self._candidates[code], case)
         made.confirmed.connect(self.recused)
         made.dismissed.connect(self.dismissed)
+        made.opened.connect(partial(self._bring_into_sight, made))
         self._list.insertWidget(place, made)
 
     def _tell_found(self, conflicts: Conflicts, count: int) -> None:
@@ -188,6 +190,10 @@ class ConflictPage(DeskPart):
         if self.past.hasFocus():
             self.past_units_written.emit(self.past.toPlainText())
 
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Once the part has its new height."""
+        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 8))
+
     # a recusal of one's own
 
     def _ask_other(self) -> None:
@@ -200,6 +206,7 @@ class ConflictPage(DeskPart):
         words = _("Recuse from {candidate}? The dossier closes and your marks on it are dropped, for good.")
         one = self._candidates[code]
         self.panel.ask(words.format(candidate=f"{code} {one.name} {one.unit}".rstrip()), _("Recuse for good"))
+        self._bring_into_sight(self.panel)
 
     def _give_other(self, reason: str) -> None:
         code = self.other.code()
