@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -400,6 +400,17 @@ def test_what_stands_in_an_open_cell_is_kept_when_the_page_is_left(
     qtbot.keyClicks(view.grid, "2")
     page.show_view("desk")
     wait_saved(qtbot, desktop)
+    assert kept(page, "001") == {KEYS[0]: Decimal(2)}
+
+
+def test_a_new_order_takes_what_stands_in_an_open_cell(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page, view = open_table(qtbot, desktop, seat)
+    qtbot.keyClicks(view.grid, "2")
+    head = view.grid.horizontalHeader()
+    middle = QPoint(head.sectionViewportPosition(NAME) + 20, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    wait_saved(qtbot, desktop)
+    assert head.sortIndicatorSection() == NAME
     assert kept(page, "001") == {KEYS[0]: Decimal(2)}
 
 

@@ -27,7 +27,7 @@ from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Elided, Frame, button, fill
 from reviewer_app.ui.tables import Table
 
-_WIDTHS = {CHOICE: 44, RANK: 50, CODE: 60, NAME: 84, TOTAL: 74, STATE: 168, PLACE: 170, UNIT: 200}
+_WIDTHS = {CHOICE: 44, RANK: 50, CODE: 60, NAME: 84, TOTAL: 74, STATE: 136, PLACE: 136, UNIT: 160}
 
 
 class OwnRankingTable(Table):

@@ -13,7 +13,7 @@ from reviewer_app.ui.expert.table.painter import TablePainter
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.tables import Table
 
-CODE_WIDTH, NAME_WIDTH, MARK_WIDTH, TOTAL_WIDTH, STATE_WIDTH = 56, 84, 106, 70, 112
+CODE_WIDTH, NAME_WIDTH, MARK_WIDTH, TOTAL_WIDTH, STATE_WIDTH = 56, 84, 104, 70, 96
 _MOVES = {
     Qt.Key.Key_Return: (0, 1),
     Qt.Key.Key_Enter: (0, 1),
@@ -77,6 +77,11 @@ class Grid(Table):
         if 0 <= row < self._lines.rowCount():
             self.go_to(row, column)
 
+    def settle(self) -> None:
+        """Takes what stands in an open cell; a new order would drop it."""
+        if self.state() == self.State.EditingState:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def chosen_places(self) -> list[tuple[str, str]]:
         """Candidates and criteria of the chosen cells that hold marks."""
         found = []
@@ -136,6 +141,7 @@ class Grid(Table):
             self.opened.emit(self._lines.codes[index.row()])
 
     def _order(self, column: int, order: Qt.SortOrder) -> None:
+        self.settle()
         row, current = self.place
         code = self._lines.codes[row] if row >= 0 else ""
         self._lines.order_by(column, order)

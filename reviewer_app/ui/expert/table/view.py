@@ -23,7 +23,7 @@ from reviewer_app.ui.expert.table.problems import Line, PasteProblems
 from reviewer_app.ui.icons import icon
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
-from reviewer_app.ui.parts import Frame, button, fill, label, restyle, row
+from reviewer_app.ui.parts import Elided, Frame, button, fill, restyle, row
 
 _FILTERS = {ALL: N_("All"), OPEN: N_("Still open"), SCORED: N_("Scored"), RECUSED: N_("Recused")}
 
@@ -39,7 +39,7 @@ class TableView(DeskPart):
         self.problems = PasteProblems(desktop)
         self._wanted = ALL
         self._pasted: Pasted | None = None
-        self._told = label(tone="muted", name="table-told")
+        self._told = Elided(tone="muted")
         self._filters: dict[str, QPushButton] = {}
         card = Frame("card", self._tools(desktop), self.grid, self.problems, self._footer(), spacing=0, padding=1)
         fill(QVBoxLayout(self), (card,), 0, (8, 8, 8, 8))
@@ -137,9 +137,7 @@ class TableView(DeskPart):
         self.grid.edit(self.grid.currentIndex())
 
     def settle(self) -> None:
-        """Takes what stands in an open cell."""
-        if self.grid.state() == self.grid.State.EditingState:
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grid.settle()
 
     def want(self, wanted: str) -> None:
         """Shows only those in a state."""
@@ -149,6 +147,7 @@ class TableView(DeskPart):
         self._look()
 
     def _look(self) -> None:
+        self.grid.settle()
         row_, column = self.grid.place
         code = self.model.codes[row_] if row_ >= 0 else ""
         self.model.look_for(self._wanted, self.search.text())
@@ -284,4 +283,5 @@ class TableView(DeskPart):
 
     def _tell(self, words: str, tone: str = "muted") -> None:
         self._told.setText(" ".join(words.split("\n")))
+        self._told.setToolTip(words)
         restyle(self._told, "tone", tone)
