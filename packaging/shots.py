@@ -137,6 +137,7 @@ class Shooter:
 
     def shoot(self, name: str, wanted: Callable[[], bool] = lambda: True, program: Any = None) -> None:
         self.spin(wanted, program)
+        self.spin(program=program)  # what was shown just now is laid out
         if not self.words or any(word in name for word in self.words):
             (program or self.program).window.grab().save(str(self.target / f"{name}.png"))
 
@@ -150,12 +151,17 @@ class Shooter:
         self.window.pages.go_home()
         self.spin()
 
+    def speak(self, language: Any) -> None:
+        before = self.page
+        self.window.pages.change_language(language)
+        self.spin(lambda: self.page is not before)
+
     def drop(self, file: Path) -> None:
         self.window.open_files([file])
 
 
 def shoot_all(shooter: Shooter) -> None:
-    for part in (_start, _identity, _expert, _look_over, _chair, _office, _large, _paper, _record):
+    for part in (_start, _identity, _expert, _look_over, _language, _chair, _office, _large, _paper, _record):
         part(shooter)
 
 
@@ -248,7 +254,11 @@ def _expert(shooter: Shooter) -> None:
     shooter.shoot("expert-finish")
     page._stack.setCurrentWidget(page.undertaking)
     shooter.shoot("expert-undertaking")
+    _conflicts(shooter)
     page.show_view("desk")
+    page.help.turn()
+    shooter.shoot("expert-help")
+    page.help.turn()
     shooter.home()
     shooter.sit("expert", "expert-01")
     shooter.page._show_finish()
@@ -299,7 +309,6 @@ def _language(shooter: Shooter) -> None:
     shooter.speak(other)
     shooter.shoot("expert-other-language", lambda: shooter.page.desk.dossier._dossier is not None)
     shooter.speak(first)
-    _conflicts(shooter)
     shooter.home()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer_app.domain.package import Kind
+from reviewer_app.i18n import _
 from reviewer_app.models.values import Signed
 from reviewer_app.services.sticks import folder_to_suggest, free_name, is_on, sticks
 from reviewer_app.ui.page import Desktop
@@ -46,7 +47,7 @@ class HandingIn(QObject):
         super().__init__(card)
         self._desktop, self._handing, self._card, self._page = desktop, handing, card, page
         self._last: Signed | None = None
-        self._is_saving = False
+        self._is_busy = False
         card.sign_asked.connect(self.sign)
         card.export_asked.connect(self._ask_target)
         card.print_asked.connect(self._print)
@@ -64,34 +65,44 @@ class HandingIn(QObject):
         begin = card.export_button if card.sign_button.isHidden() else card.sign_button
         begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def may_leave(self) -> bool:
+        """Whether nothing is being signed or saved; else it says that it is worth waiting for."""
+        if self._is_busy:
+            words = _("A moment: this is still being done. What came of it is told here.")
+            self._card.messages.tell(words, "amber")
+        return not self._is_busy
+
     def sign(self) -> None:
         def signed(outcome: object) -> None:
+            self._is_busy = False
             self._card.sign_button.setEnabled(True)
             self.signed.emit(outcome)
             self.focus()
 
         def failed(error: Exception) -> None:
+            self._is_busy = False
             self._card.sign_button.setEnabled(True)
             self._card.messages.show_error(error)
 
+        self._is_busy = True
         self._card.sign_button.setEnabled(False)
         self._card.messages.clear()
         self._run(self._handing.sign, signed, failed)
 
     def export(self, target: Path) -> None:
         """Copies the signed package to a file; it is read back before success is told."""
-        if self._is_saving:
+        if self._is_busy:
             return
-        self._is_saving = True
+        self._is_busy = True
         on_stick = is_on(target, sticks())
 
-        def saved(_outcome: object) -> None:
-            self._is_saving = False
+        def saved(_none: object) -> None:
+            self._is_busy = False
             self._desktop.preferences.keep(FOLDER, str(target.parent))
             self._card.tell_saved(target, is_on_stick=on_stick)
 
         def failed(error: Exception) -> None:
-            self._is_saving = False
+            self._is_busy = False
             self._card.tell_not_saved(error)
 
         self._run(lambda: self._handing.export(target), saved, failed)

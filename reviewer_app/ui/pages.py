@@ -39,7 +39,6 @@ class Pages(QStackedWidget):
         self._is_warm = False
         self._wanted: Language | None = None
         desktop.jobs.busy_changed.connect(self._go_on)
-        self.show_start()
 
     @property
     def page(self) -> Page:

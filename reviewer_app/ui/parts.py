@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
 from reviewer_app.ui.icons import icon, pixmap
 from reviewer_app.ui.theme import Theme
 
+LEAST_BAR = 32
+"""The width below which a bar says nothing and is not drawn."""
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -336,6 +338,8 @@ class Bar(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self.width() < LEAST_BAR:
+            return
         painter = QPainter(self)
         paint_bar(painter, QRectF(self.rect()), self._theme, self._done / self._total if self._total else 0)
 

@@ -31,6 +31,7 @@ class Window(QMainWindow):
         self.open_seat = self.pages.open_seat
         self.setCentralWidget(self.pages)
         self._restore()
+        self.pages.show_start()
 
     @property
     def page(self) -> Page:

@@ -216,3 +216,19 @@ def test_the_chair_signs_and_saves_in_the_same_way(qtbot: QtBot, desktop: Progra
     assert text.endswith(page._signed.fingerprint.upper())
     page.export(tmp_path / "r.jpresult")
     qtbot.waitUntil(lambda: "Written and read back" in "\n".join(card.messages.texts), timeout=10_000)
+
+
+def test_leaving_waits_until_it_is_told_what_came_of_saving(
+    qtbot: QtBot, desktop: Program, partly: Seat, tmp_path: Path
+) -> None:
+    page = open_expert(qtbot, desktop, partly)
+    sign(qtbot, page)
+    page.finishing.export(tmp_path / "a.jpscore")
+    page.show_view("desk")
+    desktop.window.pages.go_home()
+    assert desktop.window.page is page
+    assert page._stack.currentWidget() is page.finish
+    assert "A moment" in outcome(page)
+    qtbot.waitUntil(lambda: outcome(page).startswith("Written and read back"), timeout=10_000)
+    desktop.window.pages.go_home()
+    assert desktop.window.page is not page

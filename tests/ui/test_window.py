@@ -220,3 +220,11 @@ def test_a_first_program_that_does_not_answer_is_noticed(tmp_path: Path) -> None
     assert not second.hand_over(None)
     assert time.monotonic() - begun < 6
     first.close()
+
+
+def test_the_focus_begins_at_the_round_used_last(qtbot: QtBot, desktop: Program) -> None:
+    seats = desktop.desktop.workplace.seats()
+    desktop.window.activateWindow()
+    first = desktop.window.page.findChild(QPushButton, f"open-{seats[0].desk}-{seats[0].person}")
+    assert first is not None
+    qtbot.waitUntil(first.hasFocus)

@@ -88,6 +88,9 @@ class ChairPage(Page):
         return True
 
     def may_leave(self, then: Callable[[], object]) -> bool:
+        if not self.handing.may_leave():
+            self.tabs.turn_to(SIGN)
+            return False
         if not self.strip.is_busy:
             return True
         self.messages.tell(
