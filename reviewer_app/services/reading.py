@@ -46,7 +46,8 @@ class ExpertDesk:
 
     `locked`: the candidates whose sheets a signature closed. `is_signed_current`: nothing was changed since `signed`.
     `conflicts`: what shows of conflicts, as long as nothing was declared for this version of the round. `notes`: the
-    expert's private notes, by candidate.
+    expert's private notes, by candidate. `returned`: the chair's reasons for the open sheets that were sent back.
+    `mended`: whose dossier a later version mended, until it is looked at again.
     """
 
     held: HeldRound
@@ -59,6 +60,8 @@ class ExpertDesk:
     is_signed_current: bool
     conflicts: Conflicts | None
     notes: Mapping[str, str]
+    returned: Mapping[str, str]
+    mended: frozenset[str]
 
 
 def expert_desk(store: Store) -> ExpertDesk:
@@ -68,7 +71,10 @@ def expert_desk(store: Store) -> ExpertDesk:
         undertaking = work.undertaking()
         signed = last_signed(work, Kind.SCORE)
         changed = recorded_since(work, Event.SHEETS_SIGNED, HANDED_IN)
-        locked = History(work).locked()
+        history = History(work)
+        locked = history.locked()
+        reasons = {one.candidate: one.reason for one in history.returned(held.person)}
+        mended = frozenset(history.to_look_at_again())
         declaration = Declared(work).declaration()
         is_declared = declaration is not None and declaration.round_version == held.round_version
         conflicts = None if is_declared else look(work, held)
@@ -84,6 +90,8 @@ def expert_desk(store: Store) -> ExpertDesk:
         is_signed_current=signed is not None and not changed,
         conflicts=conflicts,
         notes=kept,
+        returned={code: reason for code, reason in reasons.items() if code not in locked},
+        mended=mended,
     )
 
 

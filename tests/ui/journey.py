@@ -15,12 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
 from reviewer_app.domain.candidate import Candidate, Channel
-from reviewer_app.services.workplace import Workplace
+from reviewer_app.security.key_file import KeyFileEntries
+from reviewer_app.security.vault import EntryVault, KeptIn
+from reviewer_app.services.workplace import ME, Workplace
 from reviewer_app.ui.expert.conflicts import ConflictPage
 from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.identity.forms import Form
 from reviewer_app.ui.page import Page
 from tests.ui.stage import program
+from tests.world import World
 
 LONG = 30_000
 
@@ -163,3 +166,22 @@ def stock_verdict(package: Path, folder: Path, signer: str, kind: str) -> subpro
         capture_output=True,
         check=False,
     )
+
+
+def workplace_of(world: World, person: str) -> Workplace:
+    """One person's own computer: a key file with their identity, and nothing else yet."""
+    folder = world.folder / f"place-{person}"
+    folder.mkdir()
+    keys_of = KeyFileEntries.make(folder / "keys.jpkey", "seven quiet anvils", rounds=1)
+    vault = EntryVault(keys_of, KeptIn.KEY_FILE)
+    vault.keep(ME, world.identities[person])
+    made = Workplace(folder / "data", lambda: vault)
+    made.vouch(world.offices[0])
+    return made
+
+
+def hand_over(qtbot: QtBot, desktop: Program, *files: Path) -> None:
+    """Drops files on the window."""
+    desktop.window.activateWindow()
+    desktop.window.open_files(list(files))
+    at_rest(qtbot, desktop)

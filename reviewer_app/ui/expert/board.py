@@ -85,6 +85,8 @@ class Board(QObject):
         self.locked = desk.locked
         self.signed = desk.signed
         self.notes = dict(desk.notes)
+        self.returned = desk.returned
+        self.mended = desk.mended
 
     @property
     def sheets(self) -> Mapping[str, ScoreSheet]:
@@ -144,6 +146,10 @@ class Board(QObject):
         self._count_scored(sheet, 1)
         self.is_signed_current = False
         return before
+
+    def look_again(self, candidate: str) -> None:
+        """A mended dossier was looked at again."""
+        self.mended -= {candidate}
 
     def keep_note(self, candidate: str, text: str) -> None:
         """Puts a private note that was written in place of the one before."""

@@ -14,6 +14,7 @@ from reviewer_app.domain.errors import RefusedError
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services import reading
+from reviewer_app.services.versions import looked_again
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.candidates import CandidatePane
 from reviewer_app.ui.expert.dossier import DossierPane
@@ -186,8 +187,10 @@ class DeskView(DeskPart):
 
     def _return_to_place(self) -> None:
         code = self._place.candidate
+        if code not in self._board.candidates or not self._board.is_open(code):
+            code = self._board.next_open("") or code
         if code not in self._board.candidates:
-            code = self._board.next_open("") or self._board.codes[0]
+            code = self._board.codes[0]
         self.dossier.tab = self._place.tab or self.dossier.tab
         self.open_candidate(code)
 
@@ -209,6 +212,14 @@ class DeskView(DeskPart):
         if code != self.current:
             return
         self.dossier.show_dossier(dossier, self._place.piece_of(code))
+        if code in self._board.mended:
+            self._board.look_again(code)
+            self._desktop.jobs.write(
+                lambda: looked_again(self._sitting.store, code),
+                done=lambda _none: None,
+                failed=self._messages.show_error,
+                owner=self,
+            )
 
     def _dossier_failed(self, code: str, error: Exception) -> None:
         if code == self.current:
@@ -327,9 +338,19 @@ class DeskView(DeskPart):
             self._show_sheet(self._board.sheets[self.current])
 
     def _show_sheet(self, sheet: ScoreSheet) -> None:
-        self.marks.show_sheet(sheet, is_locked=sheet.candidate in self._board.locked)
+        code = sheet.candidate
+        self.marks.show_sheet(sheet, is_locked=code in self._board.locked, asked=self._asked(code))
         is_open = sheet.state is not SheetState.RECUSED
         self.marks.show_note(self._board.notes.get(sheet.candidate, "") if is_open else "", is_open=is_open)
+
+    def _asked(self, code: str) -> str:
+        """Why this sheet asks to be looked at again."""
+        lines = []
+        if code in self._board.returned:
+            lines.append(_("The chair sent this sheet back: {reason}").format(reason=self._board.returned[code]))
+        if code in self._board.mended:
+            lines.append(_("This dossier was mended after you had begun. Look at it again."))
+        return "\n".join(lines)
 
     def _show_totals(self) -> None:
         self.marks.show_totals(self._board.scored_totals)

@@ -76,8 +76,8 @@ class MarkPane(Frame):
         self.box.addWidget(footer)
         self.box.addStrut(LEAST_WIDTH)
 
-    def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
-        """Shows a sheet as it is kept; one that is signed or recused is closed."""
+    def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool, asked: str) -> None:
+        """Shows a sheet as it is kept; one that is signed or recused is closed. `asked`: why to look at it again."""
         is_open = not is_locked and sheet.state is not SheetState.RECUSED
         if sheet.candidate != self._candidate:
             self._candidate = sheet.candidate
@@ -90,7 +90,7 @@ class MarkPane(Frame):
         self._recuse.setEnabled(is_open)
         self._abstain.setEnabled(is_open and sheet.state is not SheetState.ABSTAINED)
         self.reason.hide()
-        self._tell_state(sheet, is_locked=is_locked)
+        self._tell_state(sheet, is_locked=is_locked, asked=asked)
         self.show_total(sheet)
 
     def show_note(self, text: str, *, is_open: bool) -> None:
@@ -166,7 +166,7 @@ class MarkPane(Frame):
         else:
             self.finished.emit()
 
-    def _tell_state(self, sheet: ScoreSheet, *, is_locked: bool) -> None:
+    def _tell_state(self, sheet: ScoreSheet, *, is_locked: bool, asked: str) -> None:
         texts = {
             SheetState.RECUSED: _("Recused: {reason}. This sheet is closed."),
             SheetState.ABSTAINED: _("Abstained: {reason}. A mark takes the abstention back."),
@@ -174,8 +174,8 @@ class MarkPane(Frame):
         text = texts.get(sheet.state, "").format(reason=sheet.reason)
         if is_locked and not text:
             text = _("Signed: this sheet is closed. Only the chair can send it back to you.")
-        self._state.setText(text)
-        self._state.setVisible(bool(text))
+        self._state.setText("\n".join(line for line in (text, asked) if line))
+        self._state.setVisible(bool(text or asked))
 
     def _scrolled(self) -> QScrollArea:
         inner = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from reviewer_app.domain.package import Kind
 from reviewer_app.domain.score import Undertaking
 from reviewer_app.i18n import _
-from reviewer_app.services import reading, review
-from reviewer_app.services.returns import take_in_return
+from reviewer_app.services import review
 from reviewer_app.services.workplace import note
 from reviewer_app.ui import guides
 from reviewer_app.ui.expert.board import Board, DeskPart
@@ -25,6 +24,7 @@ from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.finish import FinishPage
 from reviewer_app.ui.expert.finishing import Finishing
 from reviewer_app.ui.expert.marking import Marking
+from reviewer_app.ui.expert.returning import Returning
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
 from reviewer_app.ui.expert.views import COMPARISON, DESK, RANKING, TABLE, VIEWS, new_view
@@ -53,6 +53,7 @@ class ExpertPage(Page):
         self.finish = FinishPage(desktop, self.board)
         self.finishing = Finishing(desktop, sitting, self.board, self.finish)
         self.declaring = Declaring(desktop, sitting, self.board, self.marking, self.messages, self)
+        self.returning = Returning(desktop, sitting, self.board, self.messages, self)
         self._views: dict[str, DeskPart] = {DESK: self.desk}
         self._no_view = DeskPart(self)
         self._no_view.hide()
@@ -87,6 +88,7 @@ class ExpertPage(Page):
 
     def _connect(self) -> None:
         self.undertaking.accepted.connect(self._accept)
+        self.returning.opened.connect(self.open_candidate)
         self.declaring.declared.connect(self._begin_marking)
         self.declaring.wanted.connect(self.show_conflicts)
         self.declaring.looked.connect(self._let_work)
@@ -285,22 +287,9 @@ class ExpertPage(Page):
         returned = [file for file in files if file.suffix == Kind.RETURN.suffix]
         if not returned:
             return False
-        sitting = self._sitting
-
-        def take_in(_progress: object) -> reading.ExpertDesk:
-            take_in_return(sitting.store, returned[0], sitting.secrets, datetime.now(UTC))
-            return reading.expert_desk(sitting.store)
-
-        self.desktop.jobs.start(take_in, done=self._show_returned, failed=self.messages.show_error, owner=self)
+        self.finish_typing()
+        self.returning.take_in(returned[0])
         return True
-
-    def _show_returned(self, desk: reading.ExpertDesk) -> None:
-        self.board.reload(desk, is_signed_current=False)
-        self.messages.tell(_("The chair sent sheets back to you; they are open again."), "amber")
-        open_again = [code for code in self.board.codes if code not in desk.locked]
-        self.show_view(DESK)
-        if open_again:
-            self.desk.open_candidate(open_again[0])
 
     # another language
 
@@ -330,6 +319,8 @@ class ExpertPage(Page):
             signed=board.signed,
             conflicts=self.declaring.conflicts,
             notes=board.notes,
+            returned=board.returned,
+            mended=board.mended,
         )
         return ExpertPage(self.desktop, replace(self._sitting, desk=desk))
 
