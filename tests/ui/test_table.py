@@ -15,6 +15,7 @@ from reviewer_app.domain.pasted import read_cells
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.models.history import History
 from reviewer_app.services.demo import Demo
+from reviewer_app.services.overview import search_keys
 from reviewer_app.services.shortlist import OPEN, SCORED
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.page import ExpertPage
@@ -425,3 +426,16 @@ def test_ctrl_down_goes_to_the_next_line_that_lacks_a_mark(
     wait_saved(qtbot, desktop)
     qtbot.keyClick(view.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert view.grid.place == (2, FIRST_MARK + 1)
+
+
+def test_initials_find_and_widths_are_remembered(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page, view = open_table(qtbot, desktop, seat)
+    key = search_keys(page.board.candidates.values())["009"]
+    initials = key.split()[3]
+    qtbot.keyClicks(view.search, initials)
+    qtbot.waitUntil(lambda: "009" in view.model.codes and len(view.model.codes) < 12, timeout=10_000)
+    view.grid.setColumnWidth(NAME, 123)
+    desktop.window.pages.go_home()
+    wait_saved(qtbot, desktop)
+    _page, again = open_table(qtbot, desktop, seat)
+    assert again.grid.columnWidth(NAME) == 123
