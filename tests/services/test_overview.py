@@ -8,9 +8,12 @@ from reviewer_app.domain.scheme import read_scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.services import decide
 from reviewer_app.services.overview import (
+    NARROW,
     Standing,
     distribution,
+    median_of,
     missing_of,
+    narrow_band,
     search_keys,
     standing_of,
     total_of,
@@ -81,3 +84,19 @@ def test_the_ranking_knows_cut_dots_and_reserves(finished: World) -> None:
         Dot(expert="expert-02", total=Decimal("45"), kept=1.0),
     )
     assert ranking.lines[3].spread == "5.0"
+
+
+def test_totals_in_a_narrow_band_are_told_from_eight_sheets_on() -> None:
+    full = RULES.full_score
+    edge = NARROW * full
+    assert narrow_band({Decimal(80): 7}, RULES) is None
+    assert narrow_band({Decimal(80): 8}, RULES) == 0
+    assert narrow_band({Decimal(80): 7, Decimal(80) + edge: 1}, RULES) is None
+    assert narrow_band({Decimal(80): 7, Decimal(80) + edge - Decimal("0.5"): 1}, RULES) == edge - Decimal("0.5")
+    assert narrow_band({}, RULES) is None
+
+
+def test_the_median_stands_in_the_middle_of_what_was_given() -> None:
+    assert median_of({Decimal(80): 1}) == 80
+    assert median_of({Decimal(90): 1, Decimal(80): 2}) == 80
+    assert median_of({Decimal(90): 2, Decimal(80): 1, Decimal(70): 1}) == 85

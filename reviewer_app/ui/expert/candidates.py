@@ -20,15 +20,25 @@ from reviewer_app.ui.parts import Elided, Frame, IconButton, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 
+_GONE_INTO = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""How a person enters a field, and not a window that is shown."""
+
+
 class SearchField(QLineEdit):
-    """Tells when it is entered; Escape empties it, ↓ leads into the list."""
+    """Tells when somebody goes into it; Escape empties it, ↓ leads into the list."""
 
     entered = Signal()
     down_asked = Signal()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
-        self.entered.emit()
+        if event.reason() in _GONE_INTO:
+            self.entered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -76,7 +76,7 @@ class DeskPanes(QWidget):
         else:
             self._place.is_folded = False
             self._unfold()
-        self._list.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def choose(self, code: str) -> None:
         """Marks the line of a candidate."""
