@@ -138,7 +138,17 @@ def button(text: str, clicked: Callable[[], object], *, kind: str = "", tone: st
     return made
 
 
-class IconButton(QToolButton):
+class ToolButton(QToolButton):
+    """A tool button that Enter presses too, as it does every other button; one with a menu opens it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class IconButton(ToolButton):
     """A button that shows an icon only; its words are its tool tip and its name for screen readers."""
 
     def __init__(self, theme: Theme, name: str, words: str, clicked: Callable[[], object] | None = None) -> None:
@@ -151,13 +161,6 @@ class IconButton(QToolButton):
             self.clicked.connect(lambda _checked=False: clicked())
         theme.changed.connect(self._draw)
         self._draw()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses it too, as it does every other button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def _draw(self) -> None:
         pixels = self._theme.type.base + 5

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from reviewer_app.i18n import Language, _, language
-from reviewer_app.ui.parts import button, fill
+from reviewer_app.ui.parts import ToolButton, button, fill
 from reviewer_app.ui.preferences import Mode
 from reviewer_app.ui.theme import Theme
 
@@ -36,7 +36,7 @@ class BarTools(QWidget):
         fill(QHBoxLayout(self), (self._looks(), switch, guide), 2)
 
     def _looks(self) -> QToolButton:
-        made = QToolButton()
+        made = ToolButton()
         made.setText("Aa")
         made.setObjectName("looks")
         made.setProperty("tone", "muted")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app import i18n
@@ -228,3 +228,24 @@ def test_the_focus_begins_at_the_round_used_last(qtbot: QtBot, desktop: Program)
     first = desktop.window.page.findChild(QPushButton, f"open-{seats[0].desk}-{seats[0].person}")
     assert first is not None
     qtbot.waitUntil(first.hasFocus)
+
+
+def test_type_and_colours_are_chosen_at_every_desk_by_keyboard(qtbot: QtBot, desktop: Program) -> None:
+    seat = next(one for one in desktop.desktop.workplace.seats() if one.desk == "chair")
+    desktop.window.open_seat(seat)
+    qtbot.waitUntil(lambda: isinstance(desktop.window.page, ChairPage), timeout=20_000)
+    looks = desktop.window.page.findChild(QToolButton, "looks")
+    assert looks is not None
+    menu = looks.menu()
+    assert isinstance(menu, QMenu)
+    theme = desktop.desktop.theme
+    for name in ("large-type", "colours-dark"):
+        qtbot.keyClick(looks, Qt.Key.Key_Return)
+        assert menu.isVisible()
+        action = next(one for one in menu.actions() if one.objectName() == name)
+        assert not action.isChecked()
+        menu.close()
+        action.trigger()
+    assert (theme.type.base, theme.mode) == (17, Mode.DARK)
+    theme.use_large_type(False)
+    theme.use(Mode.SYSTEM)
