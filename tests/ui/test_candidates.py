@@ -158,7 +158,7 @@ class Painted(QObject):
         self.areas: list[QRect] = []
         watched.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
             self.areas.append(event.region().boundingRect())
         return False

@@ -68,7 +68,7 @@ class PictureView(QAbstractScrollArea):
         if self._picture is not None:
             before = self.scale
             self._zoom = min(LARGEST, max(SMALLEST, before * STEP**steps))
-            self._lay_out(self._zoom / before)
+            self._lay_out(before)
 
     def turn(self) -> None:
         self._turns[self._key] = (self.quarters + 1) % 4
@@ -112,14 +112,15 @@ class PictureView(QAbstractScrollArea):
         size = self._picture.size if self._picture is not None else QSize(1, 1)
         return size.transposed() if self.quarters % 2 else size
 
-    def _lay_out(self, by: float = 1.0) -> None:
-        """Sets the scroll bars, the same point in the middle, and paints."""
-        shown, room = QSizeF(self._turned()) * self.scale, self.viewport().size()
-        for bar, whole, part in (
-            (self.horizontalScrollBar(), shown.width(), room.width()),
-            (self.verticalScrollBar(), shown.height(), room.height()),
+    def _lay_out(self, before: float | None = None) -> None:
+        """Sets the scroll bars and paints; the point that was in the middle at the scale `before` stays there."""
+        size, room, scale = self._turned(), self.viewport().size(), self.scale
+        for bar, length, part in (
+            (self.horizontalScrollBar(), size.width(), room.width()),
+            (self.verticalScrollBar(), size.height(), room.height()),
         ):
-            middle = (bar.value() + part / 2) * by
+            whole, was = length * scale, length * (before or scale)
+            middle = (bar.value() + part / 2 - max(0.0, (part - was) / 2)) / was * whole
             bar.setRange(0, max(0, round(whole - part)))
             bar.setPageStep(part)
             bar.setSingleStep(max(1, part // 20))
