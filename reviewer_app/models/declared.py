@@ -91,6 +91,9 @@ class Declared:
             (declaration.round_version, declaration.at),
         )
 
+    def withdraw_declaration(self) -> None:
+        self._work.execute("delete from declaration")
+
     def declaration(self) -> Declaration | None:
         """The last one; None before the first."""
         rows = self._work.execute("select round_version, at from declaration")

@@ -104,7 +104,7 @@ def declare_past_units(store: Store, lines: Iterable[str]) -> Conflicts:
         if Declared(work).past_units() != tuple(units.values()):
             Declared(work).set_past_units(units.values())
             work.record(Event.PAST_UNITS_DECLARED, units=list(units.values()))
-        return look(work, held)
+        return _look_again(work, held)
 
 
 def search_dossiers(store: Store, round_file: Path, secrets: Sequence[str], progress: Progress = silent) -> Conflicts:
@@ -133,7 +133,7 @@ def search_dossiers(store: Store, round_file: Path, secrets: Sequence[str], prog
         if found:
             count = sum(bool(mention.places) for mention in found)
             work.record(Event.DOSSIERS_SEARCHED, dossiers=len(found), found=count)
-        return look(work, round_of(work, store))
+        return _look_again(work, round_of(work, store))
 
 
 def dismiss(store: Store, candidate: str, reason: str) -> Conflicts:
@@ -174,6 +174,15 @@ def finish(store: Store) -> Declaration:
         dismissed = sum(case.decision is Decision.DISMISSED for case in conflicts.cases)
         work.record(Event.CONFLICTS_DECLARED, recused=recused, dismissed=dismissed)
     return declaration
+
+
+def _look_again(work: Work, held: HeldRound) -> Conflicts:
+    """What shows now; where more shows than was declared of this version, it must be declared anew."""
+    found = look(work, held)
+    declaration = found.declaration
+    if found.undecided and declaration is not None and declaration.round_version == held.round_version:
+        Declared(work).withdraw_declaration()
+    return found
 
 
 def _oneself(work: Work, held: HeldRound) -> Oneself:

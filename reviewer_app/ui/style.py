@@ -113,6 +113,8 @@ QListView, QTableView, QTreeView {{
   background: {card}; alternate-background-color: {card}; border: none; gridline-color: {line};
   selection-background-color: {accent_soft}; selection-color: {ink}; outline: 0;
 }}
+QListView[role="popup"] {{ border: 1px solid {line}; padding: 4px; }}
+QListView[role="popup"]::item {{ padding: 4px 6px; }}
 QTableView::item {{ border-bottom: 1px solid {line}; padding: 0 5px; }}
 QTableView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QHeaderView {{ background: {card}; border: none; }}

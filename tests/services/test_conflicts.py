@@ -127,6 +127,9 @@ def test_a_dismissal_does_not_cover_what_shows_later(desk: World) -> None:
     found = conflicts.declare_past_units(store, ["某某工会一分会"])
     assert found.undecided == ("001",)
     assert found.cases[0].decision is Decision.OPEN
+    shown = reading.expert_desk(store).conflicts
+    assert shown is not None, "the desk opens with the step again"
+    assert shown.is_due
     with pytest.raises(UserError, match="conflicts_undecided"):
         conflicts.finish(store)
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.app import Program
 from reviewer_app.domain.candidate import Candidate, Channel
 from reviewer_app.domain.sheet import SheetState
+from reviewer_app.i18n import Language
 from reviewer_app.services import conflicts, notes, reading, returns, review
 from reviewer_app.services.conflicts import Decision
 from reviewer_app.services.demo import Demo
@@ -137,6 +138,22 @@ def test_a_desk_reopened_after_the_step_goes_straight_to_the_dossiers(
     assert [row._chip.text for row in step(again).rows.values()] == ["no conflict", "no conflict"]
     qtbot.mouseClick(again._view_buttons["desk"], Qt.MouseButton.LeftButton)
     assert again.is_at_desk, "looked at again, the step holds nobody up"
+
+
+def test_the_step_goes_on_in_another_language(qtbot: QtBot, desktop: Program, fresh: Seat) -> None:
+    page = open_expert(qtbot, desktop, fresh)
+    searched(qtbot, page)
+    page.declaring._dismiss("008", "无往来")
+    wait_saved(qtbot, desktop)
+    step(page).past.setFocus()
+    qtbot.keyClicks(step(page).past, "ABC Works")
+    desktop.window.pages.change_language(Language.CHINESE)
+    qtbot.waitUntil(lambda: desktop.window.page is not page, timeout=10_000)
+    again = expert_page(qtbot, desktop)
+    assert [row._chip.text for row in step(again).rows.values()] == ["不需要回避", "待处理"]
+    assert step(again).past.toPlainText() == "ABC Works"
+    wait_saved(qtbot, desktop)
+    assert conflicts.conflicts_of(again._sitting.store).past_units == ("ABC Works",)
 
 
 def test_with_nothing_found_one_press_goes_on(qtbot: QtBot, desktop: Program, fresh: Seat) -> None:

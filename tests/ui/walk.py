@@ -55,6 +55,8 @@ def _expert(qtbot: QtBot, desktop: Program, seat: Seat) -> Iterator[tuple[str, P
     page = _sit(qtbot, desktop, seat)
     assert isinstance(page, ExpertPage)
     for view in VIEWS:
+    page.show_conflicts()
+    yield "conflicts", _rested(qtbot, desktop)
         page.show_view(view)
         yield view, _rested(qtbot, desktop)
     page._show_finish()

@@ -55,6 +55,7 @@ class CandidateField(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(MOST_SHOWN)
+        completer.popup().setProperty("role", "popup")
         self.setCompleter(completer)
 
     def code(self) -> str:
