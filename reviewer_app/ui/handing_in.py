@@ -7,27 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _
 from reviewer_app.models.values import Signed
-from reviewer_app.services.sticks import folder_to_suggest, free_name, is_on, sticks
+from reviewer_app.services.sticks import is_on, sticks
 from reviewer_app.ui.page import Desktop
+from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.signed import SignedCard
 
 if TYPE_CHECKING:
     from reviewer_app.services.paper import PaperCode
-
-FOLDER = "export/folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handing:
     """What one desk signs and hands in; all of it but `name` may take time and runs beside the window."""
 
-    kind: Kind
     sign: Callable[[], object]
     export: Callable[[Path], object]
     code: Callable[[Signed], PaperCode]
@@ -98,7 +95,6 @@ class HandingIn(QObject):
 
         def saved(_none: object) -> None:
             self._is_busy = False
-            self._desktop.preferences.keep(FOLDER, str(target.parent))
             self._card.tell_saved(target, is_on_stick=on_stick)
 
         def failed(error: Exception) -> None:
@@ -108,22 +104,11 @@ class HandingIn(QObject):
         self._run(lambda: self._handing.export(target), saved, failed)
 
     def _ask_target(self) -> None:
-        """Suggests the stick that is there; a name that is taken is told by the program's own words."""
         assert self._last is not None
-        last = self._desktop.preferences.text(FOLDER)
-        home = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        folder = folder_to_suggest(Path(last) if last else None, sticks(), home)
-        suggested = free_name(folder, self._handing.name(self._last))
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self._page,
-            self._handing.save_title,
-            str(suggested),
-            self._handing.kinds,
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            suffix = self._handing.kind.suffix
-            self.export(Path(chosen if chosen.endswith(suffix) else chosen + suffix))
+        handing, name = self._handing, self._handing.name(self._last)
+        target = ask_target(self._page, self._desktop.preferences, handing.save_title, name, handing.kinds)
+        if target is not None:
+            self.export(target)
 
     def _print(self) -> None:
         from reviewer_app.ui.printing import preview

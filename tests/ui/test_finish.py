@@ -16,7 +16,6 @@ from reviewer_app.services import review
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.page import ExpertPage
-from reviewer_app.ui.handing_in import FOLDER
 from reviewer_app.ui.preferences import Mode
 from reviewer_app.ui.qr import MARGIN, QrCode
 from reviewer_app.ui.signed import grouped
@@ -131,7 +130,7 @@ def test_fingerprint_and_code_are_those_of_the_package_in_both_themes(
     assert card.code.accessibleDescription() == text
 
 
-def test_a_file_is_saved_told_and_its_folder_suggested_next_time(
+def test_a_file_is_saved_read_back_and_told(
     qtbot: QtBot, desktop: Program, partly: Seat, tmp_path: Path
 ) -> None:
     page = open_expert(qtbot, desktop, partly)
@@ -141,7 +140,6 @@ def test_a_file_is_saved_told_and_its_folder_suggested_next_time(
     qtbot.waitUntil(lambda: outcome(page) == f"Written and read back: {target}.", timeout=10_000)
     assert page.board.signed is not None
     assert target.read_bytes() == page.board.signed.content
-    assert desktop.preferences.text(FOLDER) == str(tmp_path)
     page.finish.signed.tell_saved(target, is_on_stick=True)
     assert outcome(page).endswith("The stick can be removed safely.")
 

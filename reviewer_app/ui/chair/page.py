@@ -235,7 +235,6 @@ class ChairPage(Page):
     def _handing(self) -> Handing:
         sitting = self._sitting
         return Handing(
-            kind=Kind.RESULT,
             sign=self._sign,
             export=lambda target: decide.export_result(sitting.store, target),
             code=lambda signed: _code(sitting, signed),

@@ -54,7 +54,6 @@ class Finishing(QObject):
     def _handing(self) -> Handing:
         sitting = self._sitting
         return Handing(
-            kind=Kind.SCORE,
             sign=self._sign,
             export=lambda target: review.export_signed(sitting.store, target),
             code=lambda signed: _code(sitting, signed),

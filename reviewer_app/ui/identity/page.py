@@ -15,6 +15,7 @@ from reviewer_app.ui.identity.desk import IdentityDesk
 from reviewer_app.ui.identity.panel import IdentityPanel
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, label, wrapped
+from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import BACKUP, RESTORE
 
@@ -154,8 +155,7 @@ class IdentityPage(Page):
             self.ask_restore(Path(name))
 
     def _target(self, title: str, name: str, kinds: str) -> Path | None:
-        chosen, _filter = QFileDialog.getSaveFileName(self, title, name, kinds)
-        return Path(chosen) if chosen else None
+        return ask_target(self, self.desktop.preferences, title, name, kinds)
 
     # building
 

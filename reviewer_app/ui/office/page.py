@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.domain.package import Kind, Role
@@ -29,6 +29,7 @@ from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, button, fill
 from reviewer_app.ui.progress import WorkStrip
 from reviewer_app.ui.record.look import look_at
+from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.start.page import desk_title
 
 TABLES = (".xlsx", ".xls", ".et", ".csv")
@@ -220,9 +221,9 @@ class OfficePage(Page):
 
     def _ask_target(self) -> None:
         name = f"{self.draft.round_id}{Kind.ROUND.suffix}"
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Seal the round"), name, _("Rounds (*.jpround)"))
-        if chosen:
-            self.seal(Path(chosen))
+        target = ask_target(self, self.desktop.preferences, _("Seal the round"), name, _("Rounds (*.jpround)"))
+        if target is not None:
+            self.seal(target)
 
     def seal(self, target: Path) -> None:
         """Seals the round into a file, with progress and a way to stop it."""

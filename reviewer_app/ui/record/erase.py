@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _, n_
@@ -14,6 +14,7 @@ from reviewer_app.services.workplace import EXPERT, Seat
 from reviewer_app.ui import guides
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, button, column, empty, label, row, wrapped
+from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import desk_title
 
@@ -181,8 +182,7 @@ class ErasePage(Page):
 
     def _choose_target(self) -> None:
         assert self.receipt is not None
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the receipt"), self.receipt.name, _("Receipts (*.json)")
-        )
-        if chosen:
-            self.save_receipt(Path(chosen))
+        title, kinds = _("Save the receipt"), _("Receipts (*.json)")
+        target = ask_target(self, self.desktop.preferences, title, self.receipt.name, kinds)
+        if target is not None:
+            self.save_receipt(target)
