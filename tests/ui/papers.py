@@ -64,7 +64,7 @@ def picture(width: int, height: int) -> bytes:
             image.setPixelColor(x, y, QColor("red"))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(QByteArray(buffer.data()).data())
 
 

@@ -7,12 +7,14 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
 from reviewer_app.services.demo import Demo
-from reviewer_app.services.shortlist import BEGUN, OPEN, SCORED, Field
+from reviewer_app.services.overview import BEGUN
+from reviewer_app.services.shortlist import OPEN, SCORED, Field
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.page import ExpertPage
 from tests.ui.stage import begin_marking, fresh_seat
@@ -32,6 +34,11 @@ def half_done(desktop: Program, demo: Demo) -> Seat:
 
 def shown(page: ExpertPage) -> list[str]:
     return list(page.desk.candidates.model.shown)
+
+
+def menu_of(action: QAction) -> QMenu | None:
+    menu = action.menu()
+    return menu if isinstance(menu, QMenu) else None
 
 
 def group_of(page: ExpertPage, code: str) -> str:
@@ -74,12 +81,13 @@ def test_the_menu_offers_fields_with_more_than_one_value(qtbot: QtBot, desktop: 
     page = open_expert(qtbot, desktop, half_done)
     filters = page.desk.candidates.filters
     filters.menu.aboutToShow.emit()
-    titles = [action.text() for action in filters.menu.actions() if action.menu()]
+    titles = [action.text() for action in filters.menu.actions() if menu_of(action)]
     told_apart = [field for field in Field if len({getattr(c, field) for c in page.board.candidates.values()}) > 1]
     assert titles == [field.value.capitalize() for field in told_apart]
-    states = [action.text() for action in filters.menu.actions() if action.text() and not action.menu()]
+    states = [action.text() for action in filters.menu.actions() if action.text() and not menu_of(action)]
     assert states == ["All 12", "Open 8", "Begun 1", "Scored 4", "Recused 0", "Abstained 0"]
-    groups = next(action.menu() for action in filters.menu.actions() if action.text() == "Group")
+    groups = menu_of(next(action for action in filters.menu.actions() if action.text() == "Group"))
+    assert groups is not None
     groups.actions()[0].trigger()
     assert [field for field, _value in filters.picked] == [Field.GROUP]
 

@@ -259,7 +259,7 @@ def test_the_page_is_remembered_for_each_piece_also_after_reopening(qtbot: QtBot
     assert desk._place.piece_of("007") == 1
     desk.open_candidate(first)
     qtbot.waitUntil(lambda: desk.dossier.evidence._shown is not None, timeout=10_000)
-    assert desk.dossier.evidence._shown.number == papers[1].number
+    assert desk.dossier.evidence.current() == papers[1]
     desktop.window.pages.go_home()
     wait_saved(qtbot, desktop)
     again = open_expert(qtbot, desktop, seat)

@@ -36,6 +36,7 @@ class Distribution(QWidget):
         self.setMinimumSize(60, 34)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Your totals so far"))
+        self._describe()
 
     def show_totals(self, totals: Mapping[Decimal, int]) -> None:
         """Shows totals and how often each was given."""
