@@ -201,6 +201,16 @@ def test_a_candidate_is_found_by_code_name_and_pinyin(qtbot: QtBot, desktop: Pro
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert step(page)._other_told.isVisible()
     assert step(page).panel.isHidden()
+    field.clear()
+    qtbot.keyClicks(field, spelled[:-1])
+    popup = field.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert field.code() == "002"
+    assert name in field.text()
+    qtbot.waitUntil(step(page).panel.isVisible)
+    assert not step(page)._other_told.isVisible()
 
 
 def test_a_cancelled_search_is_told_and_can_be_made_later(qtbot: QtBot, desktop: Program, fresh: Seat) -> None:

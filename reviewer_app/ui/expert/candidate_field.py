@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from reviewer_app.domain.candidate import Candidate
 
@@ -55,7 +55,9 @@ class CandidateField(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(MOST_SHOWN)
-        completer.popup().setProperty("role", "popup")
+        popup = QListView()
+        popup.setProperty("role", "popup")
+        completer.setPopup(popup)
         self.setCompleter(completer)
 
     def code(self) -> str:
