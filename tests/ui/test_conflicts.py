@@ -204,6 +204,7 @@ def test_a_candidate_is_found_by_code_name_and_pinyin(qtbot: QtBot, desktop: Pro
     field.clear()
     qtbot.keyClicks(field, spelled[:-1])
     popup = field.completer().popup()
+    assert popup is not None
     qtbot.waitUntil(popup.isVisible)
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
