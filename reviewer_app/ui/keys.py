@@ -25,21 +25,32 @@ class Keys:
 
     def __init__(self, page: QWidget) -> None:
         self._page = page
-        self._listed: list[Key] = []
+        self._bound: list[tuple[Key, Callable[[], bool]]] = []
 
-    def bind(self, sequence: str, does: str, action: Callable[[], object], *more: str) -> None:
-        """Makes a key do something anywhere on the page; `more` are other keys for the same, which are not told."""
+    def bind(
+        self,
+        sequence: str,
+        does: str,
+        action: Callable[[], object],
+        *more: str,
+        here: Callable[[], bool] | None = None,
+    ) -> None:
+        """Makes a key do something on the page; `more` are other keys for the same, which are not told.
+
+        `here`: whether it does anything as the page stands now; it is told only then.
+        """
         shortcut = QShortcut(self._page)
         shortcut.setKeys([QKeySequence(one) for one in (sequence, *more)])
         shortcut.activated.connect(lambda: action())
-        self._listed.append(Key(key_name(sequence), does, sequence))
-
-    def tell(self, name: str, does: str) -> None:
-        """Lists a key that a field of the page takes itself."""
-        self._listed.append(Key(name, does))
+        self._bound.append((Key(key_name(sequence), does, sequence), here or _everywhere))
 
     def listed(self) -> tuple[Key, ...]:
-        return tuple(self._listed)
+        """Those that do something now."""
+        return tuple(key for key, here in self._bound if here())
+
+
+def _everywhere() -> bool:
+    return True
 
 
 def key_name(sequence: str) -> str:
@@ -53,6 +64,7 @@ def key_name(sequence: str) -> str:
         "Return": _("Enter"),
         "Enter": _("Enter"),
         "Space": _("Space"),
+        "Del": _("Delete"),
         "PgUp": _("Page Up"),
         "PgDown": _("Page Down"),
     }

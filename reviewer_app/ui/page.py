@@ -15,7 +15,7 @@ from reviewer_app.services.workplace import Workplace
 from reviewer_app.ui.carry import Focus, carry_fields, give_focus
 from reviewer_app.ui.help import HelpPanel
 from reviewer_app.ui.jobs import JobRunner
-from reviewer_app.ui.keys import Keys
+from reviewer_app.ui.keys import Key, Keys
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.parts import Elided, Frame, IconButton
 from reviewer_app.ui.preferences import Preferences
@@ -73,7 +73,7 @@ class Page(QWidget):
         self._box.addWidget(self.bar)
         self._box.addWidget(self.messages)
         self.help = HelpPanel(desktop.theme, self)
-        self.help.use(lambda: ([_(step) for step in self.guide()], self.keys.listed()))
+        self.help.use(lambda: ([_(step) for step in self.guide()], (*self.keys.listed(), *self.field_keys())))
         self.keys = Keys(self)
         self.keys.bind("F1", _("Opens this help, and closes it"), self.help.turn)
         self.keys.bind("Ctrl+O", _("Opens a file, as dropping it on the window does"), self.file_asked.emit)
@@ -118,6 +118,10 @@ class Page(QWidget):
     def guide(self) -> Sequence[str]:
         """What to do on this page as it stands, step by step, as `guides` has it."""
         raise NotImplementedError
+
+    def field_keys(self) -> tuple[Key, ...]:
+        """The keys that fields of the page take themselves, as it stands."""
+        return ()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

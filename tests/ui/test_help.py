@@ -38,17 +38,24 @@ def bound(page: Page) -> set[str]:
 def test_every_page_tells_its_keys_and_what_to_do(
     qtbot: QtBot, desktop: Program, demo: Demo, language: Language
 ) -> None:
+    told_of: dict[type[Page], set[str]] = {}
+    bound_on: dict[type[Page], set[str]] = {}
     for name, page in every_page(qtbot, desktop, demo, language):
-        assert {key.sequence for key in page.keys.listed() if key.sequence} == bound(page), name
-        assert all(key.name and key.does for key in page.keys.listed()), name
-        assert "F1" in bound(page), name
+        keys = (*page.keys.listed(), *page.field_keys())
+        sequences = {key.sequence for key in keys if key.sequence}
+        assert sequences <= bound(page), name
+        assert "F1" in sequences, name
+        told_of.setdefault(type(page), set()).update(sequences)
+        bound_on[type(page)] = bound(page)
+        assert all(key.name and key.does for key in keys), name
         page.help.turn()
         told = page.help.words.toPlainText()
         steps = [i18n._(step) for step in page.guide()]
         assert steps, name
         assert all(step in told for step in steps), name
-        assert all(key.does in told for key in page.keys.listed()), name
+        assert all(key.does in told for key in keys), name
         page.help.turn()
+    assert told_of == bound_on, "every key is told where it does something"
 
 
 def test_f1_opens_and_escape_closes_and_the_focus_comes_back(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
@@ -80,7 +87,7 @@ def test_work_goes_on_while_the_help_is_open(qtbot: QtBot, desktop: Program, sea
 
 def test_keys_that_fields_take_themselves_do_what_is_told(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
     page = open_expert(qtbot, desktop, seat)
-    told = {key.name for key in page.keys.listed() if not key.sequence}
+    told = {key.name for key in page.field_keys()}
     assert {"0 to 9", "Enter", "↑ ↓"} <= told
     rows = list(page.desk.marks.rows.values())
     page.findChild(QPushButton, "finish").setFocus()  # type: ignore[union-attr]
@@ -111,3 +118,12 @@ def test_a_field_keeps_what_it_holds_while_help_is_turned(qtbot: QtBot, desktop:
     page.help.turn()
     page.help.turn()
     assert [one.text() for one in page.findChildren(QLineEdit)] == fields
+
+
+def test_only_keys_that_do_something_where_one_is_are_told(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page = open_expert(qtbot, desktop, seat)
+    assert {"Ctrl+Down", "F2", "Ctrl+Z"} <= {key.sequence for key in page.keys.listed()}
+    page._show_finish()
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.finish, timeout=10_000)
+    assert {"Ctrl+Down", "F2", "Ctrl+Z"}.isdisjoint(key.sequence for key in page.keys.listed())
+    assert page.field_keys() == ()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.services.overview import Standing, standing_of, stands, total_of
 from reviewer_app.services.reading import ExpertDesk
+from reviewer_app.ui.keys import Key
 
 
 class DeskPart(QWidget):
@@ -35,6 +36,10 @@ class DeskPart(QWidget):
 
     def compare(self, codes: Sequence[str]) -> None:
         """Puts candidates side by side."""
+
+    def field_keys(self) -> tuple[Key, ...]:
+        """The keys that its fields take themselves, as its help tells them."""
+        return ()
 
     def settle(self) -> None:
         """Hands over what is still being typed."""

@@ -25,6 +25,7 @@ from reviewer_app.ui.expert.marks import MarkPane
 from reviewer_app.ui.expert.panes import DeskPanes
 from reviewer_app.ui.expert.place import Place
 from reviewer_app.ui.expert.sitting import ExpertSitting
+from reviewer_app.ui.keys import Key, key_name
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import fill
@@ -97,6 +98,13 @@ class DeskView(DeskPart):
         self._marking.failed.connect(self._show_failed)
 
     # going about
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return (
+            Key(_("0 to 9"), _("Goes into the first empty mark, wherever you are")),
+            Key(key_name("Return"), _("Takes the mark and leads on to the next, then to the next candidate")),
+            Key(f"{key_name('Up')} {key_name('Down')}", _("In a mark: one step higher or lower")),
+        )
 
     def enter(self) -> None:
         """Shows the place that was left, or the one where it was left last time."""

@@ -28,7 +28,7 @@ from reviewer_app.ui.expert.returning import Returning
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
 from reviewer_app.ui.expert.views import COMPARISON, DESK, RANKING, TABLE, VIEWS, new_view
-from reviewer_app.ui.keys import key_name
+from reviewer_app.ui.keys import Key
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Bar, Chip, button, label, row
 from reviewer_app.ui.record.look import look_into
@@ -110,21 +110,29 @@ class ExpertPage(Page):
         self._bind_keys()
 
     def _bind_keys(self) -> None:
-        keys = self.keys
-        keys.tell(_("0 to 9"), _("Goes into the first empty mark, wherever you are"))
-        keys.tell(key_name("Return"), _("Takes the mark and leads on to the next, then to the next candidate"))
-        keys.tell(f"{key_name('Up')} {key_name('Down')}", _("In a mark: one step higher or lower"))
-        keys.bind("Ctrl+Down", _("Next candidate that is still open"), lambda: self.view.next_open())
-        keys.bind("Ctrl+Up", _("The candidate before this one"), lambda: self.view.step(-1))
-        keys.bind("Ctrl+F", _("Find a candidate"), lambda: self.view.seek())
-        keys.bind("F2", _("Write a remark; in the table: change the mark"), lambda: self.view.write())
-        keys.bind("F3", _("Write a private note, which only you see"), lambda: self.view.write_note())
-        keys.bind("Ctrl+Z", _("Takes the last mark back"), self.undo)
-        keys.bind("Ctrl+Y", _("Makes the mark again that was taken back"), self.redo, "Ctrl+Shift+Z")
+        bind, does, is_at_work = self.keys.bind, self._does, lambda: self.view is not self._no_view
+        for keys, words, action, here in (
+            ("Ctrl+Down", _("Next candidate that is still open"), lambda: self.view.next_open(), does("next_open")),
+            ("Ctrl+Up", _("The candidate before this one"), lambda: self.view.step(-1), does("step")),
+            ("Ctrl+F", _("Find a candidate"), lambda: self.view.seek(), does("seek")),
+            ("F2", _("Write a remark; in the table: change the mark"), lambda: self.view.write(), does("write")),
+            ("F3", _("Write a private note, which only you see"), lambda: self.view.write_note(), does("write_note")),
+            ("Ctrl+Z", _("Takes the last mark back"), self.undo, is_at_work),
+        ):
+            bind(keys, words, action, here=here)
+        bind("Ctrl+Y", _("Makes the mark again that was taken back"), self.redo, "Ctrl+Shift+Z", here=is_at_work)
         for number, (name, words) in enumerate(VIEWS.items(), start=1):
-            view = _("Turns to: {view}").format(view=_(words))
-            keys.bind(f"Ctrl+{number}", view, self._view_buttons[name].click)
-        keys.bind("Ctrl+Return", _("Finish and sign"), self._finish_button.click, "Ctrl+Enter")
+            turn = self._view_buttons[name]
+            bind(f"Ctrl+{number}", _("Turns to: {view}").format(view=_(words)), turn.click, here=turn.isEnabled)
+        finish = self._finish_button
+        bind("Ctrl+Return", _("Finish and sign"), finish.click, "Ctrl+Enter", here=finish.isEnabled)
+
+    def _does(self, what: str) -> Callable[[], bool]:
+        """Whether the view that is shown does something that other views leave alone."""
+        return lambda: getattr(type(self.view), what) is not getattr(DeskPart, what)
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return self.view.field_keys()
 
     def _begin(self) -> None:
         self._show_counts()

@@ -23,6 +23,7 @@ from reviewer_app.ui.expert.ranking.model import (
 )
 from reviewer_app.ui.expert.ranking.painter import OwnRankingPainter
 from reviewer_app.ui.icons import icon
+from reviewer_app.ui.keys import Key, key_name
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Elided, Frame, button, fill
 from reviewer_app.ui.tables import Table
@@ -128,6 +129,12 @@ class OwnRankingView(DeskPart):
         self.table.opened.connect(self.candidate_asked)
         self.table.turned.connect(self._turn)
         self.model.choice_changed.connect(self._show_choice)
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return (
+            Key(key_name("Return"), _("Opens the dossier of this line")),
+            Key(key_name("Space"), _("Chooses the line for the comparison, or takes it out")),
+        )
 
     def enter(self) -> None:
         self._lay_out()

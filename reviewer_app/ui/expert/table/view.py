@@ -21,6 +21,7 @@ from reviewer_app.ui.expert.table.grid import Grid
 from reviewer_app.ui.expert.table.model import FIRST_MARK, TableModel, range_words
 from reviewer_app.ui.expert.table.problems import Line, PasteProblems
 from reviewer_app.ui.icons import icon
+from reviewer_app.ui.keys import Key, key_name
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Elided, Frame, button, fill, restyle, row
@@ -92,6 +93,16 @@ class TableView(DeskPart):
         self.problems.closed.connect(self._drop_paste)
 
     # going about
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return (
+            Key(_("0 to 9"), _("Begins a mark in the cell")),
+            Key(key_name("Return"), _("Takes the mark and goes down; in the first columns it opens the dossier")),
+            Key("Tab", _("Takes the mark and goes to the right")),
+            Key(key_name("Delete"), _("Takes the marks of the chosen cells back")),
+            Key("Ctrl+C", _("Copies the chosen cells, as a spreadsheet takes them")),
+            Key("Ctrl+V", _("Pastes marks out of a spreadsheet, all or none")),
+        )
 
     def enter(self) -> None:
         self._look()
