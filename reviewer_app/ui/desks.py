@@ -25,12 +25,18 @@ def open_desk(
     failed: Callable[[Exception], None],
     owner: QObject,
 ) -> None:
-    """Opens the store of a seat beside the window, then hands its page to `arrive`."""
+    """Opens the store of a seat beside the window, then hands its page to `arrive`.
+
+    It waits its turn behind what is being written: the page before may still be closing the same store.
+    """
 
     def sit(_progress: Progress) -> Build:
         return {EXPERT: _expert, CHAIR: _chair}.get(seat.desk, _office)(desktop, seat)
 
-    desktop.jobs.start(sit, done=lambda build: arrive(build()), failed=failed, owner=owner)
+    def begin(_none: None) -> None:
+        desktop.jobs.start(sit, done=lambda build: arrive(build()), failed=failed, owner=owner)
+
+    desktop.jobs.write(lambda: None, done=begin, failed=failed, owner=owner)
 
 
 def new_office(desktop: Desktop) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -290,3 +291,13 @@ def test_two_programs_on_one_store_are_told_apart(qtbot: QtBot, tmp_path: Path, 
             store.close()
     finally:
         first.jobs.close()
+
+
+def test_a_desk_left_and_opened_again_at_once_waits_for_its_store(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    window = desktop.window
+    open_expert(qtbot, desktop, seat)
+    desktop.jobs.write(lambda: time.sleep(1), done=lambda _none: None, failed=pytest.fail)  # much is being written
+    window.pages.go_home()
+    window.open_seat(seat)
+    qtbot.waitUntil(lambda: isinstance(window.page, ExpertPage) or bool(window.page.messages.texts), timeout=10_000)
+    assert isinstance(window.page, ExpertPage), window.page.messages.texts
