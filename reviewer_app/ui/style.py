@@ -70,6 +70,8 @@ QPushButton[kind="filter"] {{
   font-size: {small}px; color: {muted};
 }}
 QPushButton[kind="filter"]:checked {{ background: {accent_soft}; color: {accent}; }}
+QPushButton[kind="filter"][tone="accent"] {{ color: {accent}; }}
+QPushButton[kind="filter"][tone="accent"]:hover {{ background: {accent_soft}; }}
 QPushButton[kind="filter"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="tab"] {{
   background: transparent; border: none; border-bottom: 3px solid transparent; border-radius: 0; padding: 6px 4px;

@@ -13,6 +13,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from reviewer_app.i18n import _
+from reviewer_app.ui.keys import Key, key_name
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 
@@ -91,3 +93,11 @@ class Table(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self._theme.type.row)
+
+
+def table_keys() -> tuple[Key, ...]:
+    """The keys that a table takes itself, as a page's help tells them."""
+    return (
+        Key(f"{key_name('Up')} {key_name('Down')}", _("In a table: from line to line")),
+        Key("Ctrl+C", _("Copies the chosen lines, as a spreadsheet takes them")),
+    )

@@ -27,12 +27,14 @@ from reviewer_app.ui.chair.roll import RollCall
 from reviewer_app.ui.chair.sign import SignView
 from reviewer_app.ui.chair.sitting import ChairSitting, ChairView, look
 from reviewer_app.ui.handing_in import Handing, HandingIn
+from reviewer_app.ui.keys import Key
 from reviewer_app.ui.messages import error_lines
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Chip, button, fill, label
 from reviewer_app.ui.progress import WorkStrip
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
+from reviewer_app.ui.tables import table_keys
 from reviewer_app.ui.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -102,6 +104,9 @@ class ChairPage(Page):
 
     def guide(self) -> Sequence[str]:
         return guides.CHAIR
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return table_keys()
 
     def again(self) -> ChairPage:
         """On the same store, which stays open, with what was computed last."""

@@ -143,7 +143,7 @@ class FinishPage(QWidget):
         shown: list[QWidget] = []
         for code in codes[:FEW]:
             name = f"{code} {self._board.candidates[code].name}"
-            shown.append(button(name, partial(self.candidate_asked.emit, code), kind="filter"))
+            shown.append(button(name, partial(self.candidate_asked.emit, code), kind="filter", tone="accent"))
         if len(codes) > FEW:
             more = n_("and {count} more", "and {count} more", len(codes) - FEW)
             rest = label(more.format(count=len(codes) - FEW), tone="muted", scale="small")

@@ -21,6 +21,7 @@ from reviewer_app.services.drafting import MATERIAL, PEOPLE, SCHEME, SEAL, STEPS
 from reviewer_app.services.prepare import Material, read_material
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui import guides
+from reviewer_app.ui.keys import Key
 from reviewer_app.ui.office.material import MaterialStep
 from reviewer_app.ui.office.people import PeopleStep
 from reviewer_app.ui.office.scheme import SchemeStep
@@ -31,6 +32,7 @@ from reviewer_app.ui.progress import WorkStrip
 from reviewer_app.ui.record.look import look_at
 from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.start.page import desk_title
+from reviewer_app.ui.tables import table_keys
 
 TABLES = (".xlsx", ".xls", ".et", ".csv")
 
@@ -119,6 +121,9 @@ class OfficePage(Page):
 
     def guide(self) -> Sequence[str]:
         return guides.OFFICE
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return table_keys()
 
     def again(self) -> OfficePage:
         return OfficePage(self.desktop, self._seat)

@@ -13,11 +13,12 @@ from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _, n_
 from reviewer_app.i18n.audit_texts import finding_text
 from reviewer_app.ui import guides
+from reviewer_app.ui.keys import Key
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, Icon, button, fill, label, restyle, row, wrapped
 from reviewer_app.ui.record.look import Look
 from reviewer_app.ui.record.model import RecordModel
-from reviewer_app.ui.tables import Table
+from reviewer_app.ui.tables import Table, table_keys
 
 if TYPE_CHECKING:
     from reviewer_app.services.audit import Examination
@@ -64,6 +65,9 @@ class RecordPage(Page):
 
     def guide(self) -> Sequence[str]:
         return guides.RECORD
+
+    def field_keys(self) -> tuple[Key, ...]:
+        return table_keys()
 
     def again(self) -> RecordPage:
         below = self.below.again() if self.below is not None else None

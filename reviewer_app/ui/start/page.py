@@ -144,7 +144,7 @@ class StartPage(Page):
             text = wrapped(words, tone="muted", scale="small")
             text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             text.setMinimumHeight(36)
-            card = LinkCard(tile, 4, label(title, scale="title"), text, words=title)
+            card = LinkCard(tile, 4, label(title, scale="title"), text, None, words=title)
             card.setObjectName(f"desk-{desk}")
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             card.clicked.connect(lambda desk=desk: self.desk_asked.emit(desk))
