@@ -57,8 +57,9 @@ class PictureView(QAbstractScrollArea):
 
     def forget(self) -> None:
         """Lets go of the picture."""
-        self._picture = None
-        self.viewport().update()
+        if self._picture is not None:
+            self._picture = None
+            self.viewport().update()
 
     def fit(self) -> None:
         self._zoom = None
