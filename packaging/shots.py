@@ -250,6 +250,7 @@ def _expert(shooter: Shooter) -> None:
     page.desk.marks.reason.hide()
     page.open_candidate("012")
     shooter.shoot("expert-recused")
+    _dossiers(shooter)
     page._show_finish()
     shooter.shoot("expert-finish")
     page._stack.setCurrentWidget(page.undertaking)
@@ -269,6 +270,40 @@ def _expert(shooter: Shooter) -> None:
     saved = shooter.page.finish.signed.messages
     shooter.shoot("expert-saved", lambda: any("handed-in" in text for text in saved.texts))
     shooter.home()
+
+
+def _dossiers(shooter: Shooter) -> None:
+    """Tags and proofs, finding in a PDF, filters that were chosen, the folded list, a narrow window."""
+    from reviewer_app.services.shortlist import SCORED, Field
+
+    desk = shooter.page.desk
+    dossier, panes = desk.dossier, desk.panes
+    desk.open_candidate("001")
+    dossier.turn_to("achievements")
+    shooter.shoot("expert-tags", lambda: dossier._dossier is not None)
+    dossier.turn_to("evidence")
+    shooter.spin(lambda: dossier.evidence._shown is not None)
+    dossier.evidence.choose(3)
+    shooter.spin(lambda: dossier.evidence._shown is dossier.evidence.current())
+    dossier.evidence.list.setFocus()
+    desk.seek()
+    dossier.find_bar.field.setText("改")
+    shooter.shoot("expert-find", lambda: "/" in dossier.find_bar.count.text())
+    dossier.find_bar.leave()
+    desk.candidates.filters.pick((Field.GROUP, min(one.group for one in shooter.page.board.candidates.values())))
+    desk.candidates.want(SCORED)
+    shooter.shoot("expert-filters")
+    desk.candidates.show_everybody()
+    panes.fold()
+    shooter.shoot("expert-folded")
+    panes.unfold()
+    shooter.window.resize(800, 600)
+    shooter.shoot("expert-narrow", lambda: panes.is_folded)
+    panes.unfold()
+    shooter.shoot("expert-narrow-list")
+    panes.fold()
+    shooter.window.resize(*SIZE)
+    shooter.spin(lambda: not panes.is_folded)
 
 
 def _conflicts(shooter: Shooter) -> None:

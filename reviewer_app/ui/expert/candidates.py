@@ -19,7 +19,6 @@ from reviewer_app.ui.icons import icon
 from reviewer_app.ui.parts import Elided, Frame, IconButton, row, wrapped
 from reviewer_app.ui.theme import Theme
 
-
 _GONE_INTO = (
     Qt.FocusReason.MouseFocusReason,
     Qt.FocusReason.TabFocusReason,

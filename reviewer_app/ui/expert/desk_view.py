@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.candidate import Dossier, Evidence
-from reviewer_app.domain.errors import RefusedError
+from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services import reading
@@ -26,7 +26,7 @@ from reviewer_app.ui.expert.panes import DeskPanes
 from reviewer_app.ui.expert.place import Place
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.keys import Key, key_name
-from reviewer_app.ui.messages import MessageArea
+from reviewer_app.ui.messages import MessageArea, error_lines
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import fill
 
@@ -104,6 +104,10 @@ class DeskView(DeskPart):
             Key(_("0 to 9"), _("Goes into the first empty mark, wherever you are")),
             Key(key_name("Return"), _("Takes the mark and leads on to the next, then to the next candidate")),
             Key(f"{key_name('Up')} {key_name('Down')}", _("In a mark: one step higher or lower")),
+            Key(key_name("Ctrl+F"), _("In the dossier: finds in what is open there")),
+            Key(
+                f"{key_name('Ctrl++')} {key_name('Ctrl+-')} {key_name('Ctrl+0')}", _("Evidence larger, smaller, fitted")
+            ),
         )
 
     def enter(self) -> None:
@@ -232,7 +236,7 @@ class DeskView(DeskPart):
     def _dossier_failed(self, code: str, error: Exception) -> None:
         if code == self.current:
             self.dossier.show_closed(_("The dossier cannot be read."))
-        self._messages.show_error(error)
+        self._tell_unreadable(error)
 
     def _close_dossier(self) -> None:
         self._is_closed = True
@@ -257,10 +261,25 @@ class DeskView(DeskPart):
             self.dossier.show_content(piece, content, self._place.page_of(code, piece.number))
 
     def _evidence_failed(self, piece: Evidence, error: Exception) -> None:
-        words = _("This piece of evidence is damaged in the round file. Ask the office; everything else can be read.")
+        words = _(
+            "This piece of evidence is damaged in the round file; everything else can be read. Open the round file "
+            "that the office sent once more. If that does not help, ask the office for it again."
+        )
         if not isinstance(error, RefusedError):
-            self._messages.show_error(error)
+            words = _("This piece of evidence cannot be read.")
+            self._tell_unreadable(error)
         self.dossier.evidence.show_failure(piece, f"{piece.file_name}\n\n{words}")
+
+    def _tell_unreadable(self, error: Exception) -> None:
+        """What is wrong with the round's file, what is safe, and how to get the file back."""
+        if not isinstance(error, UserError):
+            self._messages.show_error(error)
+            return
+        ways_out = _(
+            "Your marks are safe, and you can go on marking. Open the round file that the office sent once more: it is "
+            "then copied to this computer again."
+        )
+        self._messages.tell("\n".join([*error_lines(error), ways_out]), "red")
 
     # the place
 

@@ -124,7 +124,8 @@ class DossierTabs(QWidget):
         return hidden
 
     def _more_words(self, hidden: list[str]) -> str:
-        return f"{self.tabs[self.tab].text() if self.tab in hidden else _('More')} ▾"
+        words = self.tabs[self.tab].text() if self.tab in hidden else _("More")
+        return f"{words} ▾"
 
     def _open_menu(self) -> None:
         self.more.setChecked(self.tab in self._without_room())

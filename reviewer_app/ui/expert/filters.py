@@ -151,7 +151,7 @@ class Filters(QWidget):
             part = self.menu.addMenu(_(_FIELDS[field]))
             part.setStyleSheet("QMenu { menu-scrollable: 1; }")
             for value, count in values.items():
-                words = f"{value or _('not said')}　{count}".replace("&", "&&")
+                words = (value or _("not said")).replace("&", "&&") + f"　{count}"
                 action = part.addAction(words, partial(self._toggle, (field, value)))
                 action.setCheckable(True)
                 action.setChecked((field, value) in self.picked)

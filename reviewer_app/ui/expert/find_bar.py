@@ -34,7 +34,7 @@ class FindField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.moved.emit(-1 if is_back else 1)
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not event.modifiers():
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer_app.i18n import _
 from reviewer_app.ui.expert.evidence_content import Document
-from reviewer_app.ui.parts import IconButton, fill, label, row
+from reviewer_app.ui.parts import IconButton, fill, label
 from reviewer_app.ui.theme import Theme
 
 STEP = 1.25
@@ -86,6 +87,31 @@ class PageField(QLineEdit):
 
     def _fit(self) -> None:
         self.setFixedWidth(self._theme.type.base * 3 + 4)
+
+
+class Controls(QWidget):
+    """Parts side by side; where there is no room for all of them, it goes without those that can be spared."""
+
+    def __init__(self, parts: Sequence[QWidget], spared: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._parts, self._spared = parts, spared
+        self._line = QHBoxLayout(self)
+        fill(self._line, (*parts, None), 1)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._width_of(self._parts), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        needed = [one for one in self._parts if one not in self._spared]
+        return QSize(self._width_of(needed), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        for one in self._spared:
+            one.setVisible(self.width() >= self.sizeHint().width())
+
+    def _width_of(self, parts: Sequence[QWidget]) -> int:
+        return sum(max(one.sizeHint().width(), one.minimumWidth()) + self._line.spacing() for one in parts)
 
 
 class PdfView(QWidget):
@@ -242,19 +268,18 @@ class PdfView(QWidget):
         self.field.show_page(self.page)
 
     def _make_controls(self, theme: Theme) -> QWidget:
-        made = row(
-            IconButton(theme, "chevron-left", _("Previous page"), lambda: self.turn_to(self.page - 1)),
+        back = IconButton(theme, "chevron-left", _("Previous page"), lambda: self.turn_to(self.page - 1))
+        forth = IconButton(theme, "chevron-right", _("Next page"), lambda: self.turn_to(self.page + 1))
+        parts = (
+            back,
             self.field,
             self._count,
-            IconButton(theme, "chevron-right", _("Next page"), lambda: self.turn_to(self.page + 1)),
+            forth,
             IconButton(theme, "zoom-out", _("Smaller (Ctrl+−)"), lambda: self.enlarge(-1)),
             IconButton(theme, "zoom-in", _("Larger (Ctrl++)"), lambda: self.enlarge(1)),
             IconButton(theme, "move-horizontal", _("Fit to the width, then to the whole page (Ctrl+0)"), self.fit),
-            None,
-            spacing=1,
         )
-        made.layout().setAlignment(Qt.AlignmentFlag.AlignVCenter)  # type: ignore[union-attr]
-        return made
+        return Controls(parts, spared=(back, forth))
 
     def _factor(self) -> float:
         """The zoom in force, as a number."""
