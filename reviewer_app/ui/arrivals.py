@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from reviewer_app.domain.package import Kind, Role
@@ -119,7 +118,7 @@ class Arrivals:
         menu = QMenu(self._page)
         for person, role in opening.people:
             menu.addAction(person, partial(self._sit_down, file, person, role))
-        menu.popup(QCursor.pos())
+        menu.popup(self._page.mapToGlobal(self._page.bar.geometry().bottomLeft()))
 
     def _sit_down(self, file: Path, person: str, role: Role) -> None:
         workplace = self._desktop.workplace

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.errors import UserError
@@ -90,7 +90,10 @@ class MessageArea(QWidget):
             self._show_bug(error)
 
     def tell(self, text: str, tone: str = "accent", *actions: Action) -> None:
-        """`tone`: accent (a note), green (it worked), amber (look at this), red (it did not)."""
+        """Tells something; screen readers speak it at once.
+
+        `tone`: accent (a note), green (it worked), amber (look at this), red (it did not).
+        """
         for old in [one for one in self._shown if one.text == text] + self._shown[MOST - 1 :]:
             old.dismiss()
         message = Message(self._theme, text, tone, actions)
@@ -98,6 +101,7 @@ class MessageArea(QWidget):
         self._shown.insert(0, message)
         self._box.insertWidget(0, message)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.Alert))
 
     def take_over(self, old: MessageArea) -> None:
         """Shows again what `old` warns of; what can be done about it was tied to that page and is left out."""

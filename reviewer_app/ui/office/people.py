@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from reviewer_app.domain.package import Role
@@ -39,6 +38,7 @@ class PeopleStep(QWidget):
             _("Add the identity cards that people handed in, then give each a role. Everybody judges everybody."),
             tone="muted",
         )
+        self._role = button(_("Role…"), self._ask_role, name="give-role")
         card = Frame(
             "card",
             label(_("People"), scale="title"),
@@ -46,7 +46,7 @@ class PeopleStep(QWidget):
             self.table,
             row(
                 button(_("Add identity cards…"), self._choose, kind="primary", name="add-cards"),
-                button(_("Role…"), self._ask_role, name="give-role"),
+                self._role,
                 button(_("Remove"), self._remove, name="remove-person"),
                 None,
             ),
@@ -73,7 +73,7 @@ class PeopleStep(QWidget):
             menu = QMenu(self)
             for role in ROLES:
                 menu.addAction(role_text(role), partial(self.role_given.emit, person, role))
-            menu.popup(QCursor.pos())
+            menu.popup(self._role.mapToGlobal(self._role.rect().bottomLeft()))
 
     def _remove(self) -> None:
         person = self._chosen()
