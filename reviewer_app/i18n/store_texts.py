@@ -25,6 +25,14 @@ STORE_ERRORS: dict[str, str] = {
         "{path} could not be written: {reason}. What was saved before is safe; the last entry was not saved. Make room "
         "and enter it again."
     ),
+    "store_failed": N_(
+        "{path} could not be written: {reason}. What was saved before is safe; the last entry was not saved. Look "
+        "whether the drive is full or has come loose, then enter it again."
+    ),
+    "store_gone": N_(
+        "{path} is no longer at its place: it was moved or removed while this desk was open. The last entry was not "
+        "saved. Put it back, or close this desk and bring back what was signed."
+    ),
     "store_read_only": N_("{path} may not be written: {reason}. Choose a folder that you may write to."),
     # the keyring
     "keyring_missing": N_(

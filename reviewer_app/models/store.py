@@ -49,9 +49,12 @@ class Store:
     def transaction(self) -> Iterator[Work]:
         """One transaction: committed durably when the block ends, rolled back whole when it raises.
 
+        Raises `UserError` where the file was taken away meanwhile: what is written to it would be lost.
         Transactions of several threads take turns; one within another is a mistake of ours and raises `RuntimeError`.
         """
         with self._my_turn(), _telling(self.path):
+            if not self.path.exists():
+                raise UserError("store_gone", path=str(self.path))
             self._connection.execute("BEGIN IMMEDIATE")
             work = Work(self._connection, self._memory, self._clock)
             try:
@@ -185,4 +188,6 @@ def _told(error: Exception, path: Path) -> Exception:
         return UserError("store_full", path=str(path), reason=reason)
     if "readonly" in reason or "read-only" in reason:
         return UserError("store_read_only", path=str(path), reason=reason)
+    if "I/O" in reason:
+        return UserError("store_failed", path=str(path), reason=reason)
     return UserError("store_unavailable", path=str(path), reason=reason)

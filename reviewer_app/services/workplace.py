@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewer_app.domain.errors import UserError
+from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.services.index import Index, change_index, read_index
@@ -189,7 +189,8 @@ def take_seat(
 ) -> Seat:
     """Makes the round file the round of a desk here: copied, checked whole, taken in. Returns the seat.
 
-    Opening the same file again leads to the seat that is there. Raises `UserError`; then nothing new is left behind.
+    Opening the same file again leads to the seat that is there, and mends its copy where that is gone or damaged.
+    Raises `UserError`; then nothing new is left behind.
     """
     from reviewer_app.export.package import read_package
     from reviewer_app.services.rounds import take_in_round
@@ -198,7 +199,7 @@ def take_seat(
     with read_package(path) as package:
         round_id, fingerprint = str(package.header.round_id), package.fingerprint
     known = next((seat for seat in workplace.seats() if seat.key == (round_id, desk, person)), None)
-    if known is not None and _holds(workplace, known, fingerprint):
+    if known is not None and _holds(workplace, known, fingerprint) and not _mends(path, known.round_file, progress):
         return known
     seat = known or workplace.new_seat(desk, person, round_id, round_id)
     seat = replace(seat, round_file=_round_file(seat.store, fingerprint))
@@ -256,6 +257,40 @@ def _holds(workplace: Workplace, seat: Seat, fingerprint: str) -> bool:
     finally:
         store.close()
     return held is not None and held.round_sha256 == fingerprint
+
+
+def _mends(path: Path, copy: Path, progress: Progress) -> bool:
+    """Whether a round file is whole and the desk's copy of it is not. Raises `RefusedError` where neither is."""
+    from reviewer_app.export.package import read_package
+
+    if copy.is_file() and _are_same(path, copy, progress):
+        return False
+    with read_package(path) as package:
+        try:
+            package.check_payload()
+        except RefusedError:
+            if copy.is_file():
+                return False
+            raise
+    return True
+
+
+def _are_same(one: Path, other: Path, progress: Progress) -> bool:
+    """Whether two files hold the same bytes. Raises `UserError` where one cannot be read."""
+    total = one.stat().st_size
+    if one.samefile(other):
+        return True
+    if total != other.stat().st_size:
+        return False
+    try:
+        with one.open("rb") as left, other.open("rb") as right:
+            while chunk := left.read(CHUNK):
+                progress(left.tell(), total, "copy_round")
+                if chunk != right.read(CHUNK):
+                    return False
+    except OSError as error:
+        raise UserError("path_unreadable", path=str(one), reason=error.strerror or str(error)) from error
+    return True
 
 
 def _ours(workplace: Workplace, package: Package) -> Iterator[tuple[str, Role]]:

@@ -79,7 +79,7 @@ class HandingIn(QObject):
         def failed(error: Exception) -> None:
             self._is_busy = False
             self._card.sign_button.setEnabled(True)
-            self._card.messages.show_error(error)
+            self._card.tell_not_signed(error)
 
         self._is_busy = True
         self._card.sign_button.setEnabled(False)

@@ -75,6 +75,14 @@ class SignedCard(Frame):
         self.messages.clear()
         self.messages.tell(words, "green")
 
+    def tell_not_signed(self, error: Exception) -> None:
+        """What went wrong and what is safe; the way to try again is the button below."""
+        if not isinstance(error, UserError):
+            self.messages.show_error(error)
+            return
+        safe = _("Nothing is signed yet. What you entered is safe on this computer.")
+        self.messages.tell("\n".join([*error_lines(error), safe]), "red")
+
     def tell_not_saved(self, error: Exception) -> None:
         """What went wrong, what is safe, and the way to try again."""
         self.messages.clear()

@@ -319,7 +319,7 @@ def test_what_was_saved_before_the_medium_was_full_stands(tmp_path: Path) -> Non
     filled(path).close()
     told = subprocess.run([sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=True)
     *saved, code = told.stdout.split()
-    assert code in ("store_full", "store_unavailable")
+    assert code in ("store_full", "store_failed")
     assert saved
     assert told.stderr == ""
     assert sheets(path).keys() == {*CODES, *saved}
