@@ -186,14 +186,22 @@ def measure() -> list[tuple[str, float, float, float, str]]:
 
 
 def stage(folder: Path) -> Path:
-    """A sample round whose late expert sits at the desk."""
+    """A sample round whose late expert sits at the desk, all conflicts named."""
     code = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
         "from reviewer_app.services.demo import run_demo\n"
         "from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace\n"
         f"folder = Path(sys.argv[1])\n"
         f"demo = run_demo(folder, candidates={CANDIDATES}, experts=6, seed=1, now=datetime.now(UTC))\n"
-        "lay_out_desks(sample_workplace(folder), demo.late)\n"
+        "workplace = sample_workplace(folder)\n"
+        "lay_out_desks(workplace, demo.late)\n"
+        "from reviewer_app.services import conflicts\n"
+        "seat = next(one for one in workplace.seats() if one.desk == 'expert' and not one.signed)\n"
+        "store = workplace.open_store(seat)\n"
+        "for code in conflicts.conflicts_of(store).undecided:\n"
+        "    conflicts.dismiss(store, code, '无利益关系')\n"
+        "conflicts.finish(store)\n"
+        "store.close()\n"
     )
     subprocess.run([sys.executable, "-c", code, str(folder / "round")], check=True, cwd=ROOT)
     return folder / "round"

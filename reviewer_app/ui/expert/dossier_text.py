@@ -56,7 +56,7 @@ def facts(candidate: Candidate, dossier: Dossier) -> tuple[tuple[str, str], ...]
         (_("Age"), _number(dossier.age)),
         (_("Year of birth"), _number(dossier.birth_year)),
         (_("Education"), dossier.education),
-        (_("Title"), dossier.title),
+        (_("Professional title"), dossier.title),
         (_("Post"), dossier.post),
         (_("Employment"), employment[dossier.employment]),
         (_("Years on the front line"), _number(dossier.years_on_front_line)),
