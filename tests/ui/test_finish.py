@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.preferences import Mode
 from reviewer_app.ui.qr import MARGIN, QrCode
 from reviewer_app.ui.signed import grouped
-from tests.export.media import medium, read_only
+from tests.export.media import medium
 from tests.export.qr import decoded
 from tests.ui.stage import begin_marking, fresh_seat
 from tests.ui.test_committee import open_chair
@@ -130,9 +131,7 @@ def test_fingerprint_and_code_are_those_of_the_package_in_both_themes(
     assert card.code.accessibleDescription() == text
 
 
-def test_a_file_is_saved_read_back_and_told(
-    qtbot: QtBot, desktop: Program, partly: Seat, tmp_path: Path
-) -> None:
+def test_a_file_is_saved_read_back_and_told(qtbot: QtBot, desktop: Program, partly: Seat, tmp_path: Path) -> None:
     page = open_expert(qtbot, desktop, partly)
     sign(qtbot, page)
     target = tmp_path / "a.jpscore"
@@ -170,10 +169,10 @@ def test_a_full_stick_and_one_that_is_read_only_are_told_apart(qtbot: QtBot, des
             assert list(small.iterdir()) == []
     with medium(1 << 20) as stick:
         if stick is not None:
-            with read_only(stick):
-                page.finishing.export(stick / "a.jpscore")
-                qtbot.waitUntil(lambda: "may not be written" in outcome(page), timeout=10_000)
-                assert "is safe on this computer" in outcome(page)
+            subprocess.run(["mount", "-o", "remount,ro", stick], check=True)
+            page.finishing.export(stick / "a.jpscore")
+            qtbot.waitUntil(lambda: "may not be written" in outcome(page), timeout=10_000)
+            assert "is safe on this computer" in outcome(page)
 
 
 def test_what_is_changed_after_signing_asks_for_another_signature_also_after_reopening(

@@ -15,7 +15,8 @@ from reviewer_app.i18n import Language
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import CHAIR, OFFICE, Seat
 from reviewer_app.ui.chair.page import ChairPage
-from reviewer_app.ui.expert.page import VIEWS, ExpertPage
+from reviewer_app.ui.expert.page import ExpertPage
+from reviewer_app.ui.expert.views import VIEWS
 from reviewer_app.ui.office.page import OfficePage
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.parts import Elided
@@ -54,9 +55,9 @@ def every_page(
 def _expert(qtbot: QtBot, desktop: Program, seat: Seat) -> Iterator[tuple[str, Page]]:
     page = _sit(qtbot, desktop, seat)
     assert isinstance(page, ExpertPage)
-    for view in VIEWS:
     page.show_conflicts()
     yield "conflicts", _rested(qtbot, desktop)
+    for view in VIEWS:
         page.show_view(view)
         yield view, _rested(qtbot, desktop)
     page._show_finish()
