@@ -64,7 +64,7 @@ class DeskView(DeskPart):
         self.candidates = CandidatePane(self._theme, board, finder)
         self.dossier = DossierPane(self._theme)
         self.marks = MarkPane(self._theme, board.scheme)
-        self.panes = DeskPanes(self._theme, self._place, self.candidates, self.dossier, self.marks)
+        self.panes = DeskPanes(self._theme, self._place, self.candidates, self.dossier, self.marks, self)
         fill(QVBoxLayout(self), (self.panes,), 0)
         self._connect()
         self._show_totals()

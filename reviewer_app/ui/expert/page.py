@@ -58,9 +58,9 @@ class ExpertPage(Page):
         self._no_view = DeskPart(self)
         self._no_view.hide()
         self._stack = QStackedWidget()
+        self.set_body(self._stack)
         for part in (self.undertaking, self.desk, self.finish):
             self._stack.addWidget(part)
-        self.set_body(self._stack)
         self._fill_bar()
         self._connect()
         self._begin()

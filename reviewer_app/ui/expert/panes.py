@@ -28,15 +28,22 @@ class DeskPanes(QWidget):
     candidate_asked = Signal(str)
 
     def __init__(
-        self, theme: Theme, place: Place, candidates: CandidatePane, dossier: DossierPane, marks: MarkPane
+        self,
+        theme: Theme,
+        place: Place,
+        candidates: CandidatePane,
+        dossier: DossierPane,
+        marks: MarkPane,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme, self._place = theme, place
         self._list = candidates
+        self._is_folded = self._is_shared_out = False
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self.strip = CandidateStrip(theme, candidates.model)
         self.strip.hide()
-        self._is_folded = self._is_shared_out = False
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        fill(QHBoxLayout(self), (self.strip, self._split), EDGE, (EDGE, EDGE, EDGE, EDGE))
         self._split.setHandleWidth(EDGE)
         self._split.setChildrenCollapsible(False)
         candidates.setMinimumWidth(190)
@@ -44,7 +51,6 @@ class DeskPanes(QWidget):
         for pane in (candidates, dossier, marks):
             self._split.addWidget(pane)
             self._split.setStretchFactor(self._split.count() - 1, 1 if pane is dossier else 0)
-        fill(QHBoxLayout(self), (self.strip, self._split), EDGE, (EDGE, EDGE, EDGE, EDGE))
         self.strip.unfold_asked.connect(self.unfold)
         self.strip.candidate_asked.connect(self.candidate_asked)
         candidates.fold_asked.connect(self.fold)
