@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app import i18n
 from reviewer_app.domain.progress import Progress
 from reviewer_app.resources import resource
+from reviewer_app.services.people import last_place
 from reviewer_app.services.workplace import Workplace
 from reviewer_app.settings import Folders, folders
 from reviewer_app.ui.icons import icon
@@ -26,9 +26,6 @@ from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.tokens import LIGHT
 from reviewer_app.ui.window import Window, after_first_paint
-
-if TYPE_CHECKING:
-    from reviewer_app.security.vault import Vault
 
 SWITCH = 0.0005
 """Seconds after which work beside the window lets the window's own thread run; Python's usual 0.005 can be felt."""
@@ -118,17 +115,7 @@ def _workplace(places: Folders, sample: Path | None) -> Workplace:
         from reviewer_app.services.sample_desks import sample_workplace
 
         return sample_workplace(sample)
-    return Workplace(places.data, lambda: _keys(places.data))
-
-
-def _keys(data: Path) -> Vault:
-    from reviewer_app.domain.errors import UserError
-    from reviewer_app.services.keeper import open_vault
-
-    def ask() -> str:
-        raise UserError("key_file_locked")
-
-    return open_vault(data, ask)
+    return last_place(places.data)
 
 
 def _load_desks(_progress: Progress) -> None:

@@ -12,6 +12,12 @@ WINDOW_ERRORS: dict[str, str] = {
         "The keys of {person} are not kept on this computer. Use the computer, or the backup, that they were made on."
     ),
     "key_file_locked": N_("Your keys lie in a file under a passphrase. Enter it on the start page first."),
+    "own_passphrase_wanted": N_(
+        "Several people use the program here: your keys lie in a file under a passphrase that only you know. Choose it."
+    ),
+    "own_keys_first": N_(
+        "Put your own keys under a passphrase first, so that the other person cannot open your desks."
+    ),
     "draft_without_scheme": N_("No scheme is chosen yet. Choose the rules of the selection."),
     "draft_without_candidates": N_("There are no candidates yet. Choose the roster and the evidence folder."),
     "draft_without_title": N_("The round has no title yet. Enter it."),

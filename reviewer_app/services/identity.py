@@ -76,7 +76,7 @@ def start_anew(vault: Vault, now: datetime, person: str = ME) -> Me:
     The new card goes to the office, which issues a new version of the round. Raises `UserError` (`identity_none`).
     """
     before = _here(vault, person)
-    vault.keep(_former(person, before.fingerprint), vault.identity(person))
+    vault.keep(former_name(person, before.fingerprint), vault.identity(person))
     former = (*before.profile.former, before.fingerprint)
     return _keep_new(vault, replace(before.profile, made=as_time(now), backed_up="", former=former), person)
 
@@ -84,7 +84,7 @@ def start_anew(vault: Vault, now: datetime, person: str = ME) -> Me:
 def secrets_of(vault: Vault, person: str = ME) -> tuple[str, ...]:
     """The age secrets that open files for this person, the keys in use first, then the former ones."""
     found = _here(vault, person)
-    people = [person, *(_former(person, fingerprint) for fingerprint in reversed(found.profile.former))]
+    people = [person, *(former_name(person, fingerprint) for fingerprint in reversed(found.profile.former))]
     return tuple(vault.identity(one).age_secret for one in people)
 
 
@@ -121,7 +121,7 @@ def restore(vault: Vault, source: Path, passphrase: str, person: str = ME) -> Me
         profile = read_profile(secrets.entries["profile"])
         identity = Identity(signing, secrets.entries["age"])
         for fingerprint in profile.former:
-            vault.keep(_former(person, fingerprint), _former_identity(secrets.entries[fingerprint]))
+            vault.keep(former_name(person, fingerprint), _former_identity(secrets.entries[fingerprint]))
     except (KeyError, ValueError) as error:
         raise UserError("key_file_damaged", path=str(source)) from error
     vault.keep(person, identity)
@@ -154,14 +154,15 @@ def _card(identity: Identity, name: str, unit: str) -> IdentityCard:
         raise UserError("identity_name", name=name, unit=unit) from error
 
 
-def _former(person: str, fingerprint: str) -> str:
+def former_name(person: str, fingerprint: str) -> str:
+    """The name under which a vault keeps a former identity of a person."""
     return f"{person}-{fingerprint.removeprefix('SHA256:')[:16].replace('/', '_')}"
 
 
 def _entries(vault: Vault, profile: Profile, person: str) -> dict[str, str]:
     entries = {"age": vault.identity(person).age_secret, "profile": profile_text(profile)}
     for fingerprint in profile.former:
-        old = vault.identity(_former(person, fingerprint))
+        old = vault.identity(former_name(person, fingerprint))
         entries[fingerprint] = json.dumps([old.signing.seed.hex(), old.age_secret])
     return entries
 

@@ -21,34 +21,34 @@ DAMAGED = ".damaged"
 Index = Mapping[str, Any]
 
 
-def read_index(folder: Path) -> Index:
+def read_index(folder: Path, name: str = INDEX) -> Index:
     """The index as it stands; empty where there is none, or none that can be read."""
     try:
-        value = json.loads((folder / INDEX).read_text("utf-8"))
+        value = json.loads((folder / name).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def change_index(folder: Path, change: Callable[[Index], Index]) -> None:
+def change_index(folder: Path, change: Callable[[Index], Index], name: str = INDEX) -> None:
     """Puts `change(index)` in the index's place, safe from other programs and from being cut off half-way.
 
     An index that cannot be read is set aside first. Raises `UserError`.
     """
-    path = folder / INDEX
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with taken(path.with_name(INDEX + ".lock")):
-            before = read_index(folder)
+        with taken(path.with_name(name + ".lock")):
+            before = read_index(folder, name)
             if not before and path.exists():
-                path.replace(path.with_name(INDEX + DAMAGED))
+                path.replace(path.with_name(name + DAMAGED))
             _replace(path, json.dumps(change(before), ensure_ascii=False, indent=1))
     except OSError as error:
         raise UserError("write_failed", path=str(path), reason=error.strerror or str(error)) from error
 
 
 def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{INDEX}.part")
+    temporary = path.with_name(f".{path.name}.part")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

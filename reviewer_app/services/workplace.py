@@ -65,10 +65,12 @@ class Workplace:
     """The folder with this user's seats, the keeper of their keys, and the offices they vouched for.
 
     `keeper` is asked for the vault once, when it is first needed: it may have to wait for the system's keyring.
+    `home` is the program's data folder, where `folder` is that of one of several people below it.
     """
 
-    def __init__(self, folder: Path, keeper: Keeper, *, sample: Path | None = None) -> None:
+    def __init__(self, folder: Path, keeper: Keeper, *, sample: Path | None = None, home: Path | None = None) -> None:
         self.folder = folder
+        self.home = home or folder
         self.sample = sample
         self._keeper = keeper
         self._vault: Vault | None = None

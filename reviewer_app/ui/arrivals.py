@@ -116,8 +116,9 @@ class Arrivals:
 
     def _ask_who(self, file: Path, opening: Opening) -> None:
         menu = QMenu(self._page)
+        menu.setObjectName("who")
         for person, role in opening.people:
-            menu.addAction(person, partial(self._sit_down, file, person, role))
+            menu.addAction(_role_of(person, role), partial(self._sit_down, file, person, role))
         menu.popup(self._page.mapToGlobal(self._page.bar.geometry().bottomLeft()))
 
     def _sit_down(self, file: Path, person: str, role: Role) -> None:
@@ -149,6 +150,11 @@ class Arrivals:
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., None]) -> None:
         self._desktop.jobs.start(work, done=done, failed=self._page.messages.show_error, owner=self._page)
+
+
+def _role_of(person: str, role: Role) -> str:
+    names = {Role.CHAIR: _("{person} · Consolidation"), Role.EXPERT: _("{person} · Expert review")}
+    return names[role].format(person=person)
 
 
 def _news(version: int, changes: Changes) -> str:

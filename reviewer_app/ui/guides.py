@@ -72,6 +72,10 @@ IDENTITY = (
     N_("Save the identity card and give it to the office. It holds nothing secret."),
     N_("Back up with a passphrase, on a stick that you keep apart from this computer."),
     N_("On another computer, restore from that backup."),
+    N_(
+        "Two people at one computer under one system account: add the second below. Each then has a passphrase, and "
+        "the start page lets you switch."
+    ),
 )
 RECORD = (
     N_("Every step at this desk stands here, in its order. Nothing can be removed without its being seen."),

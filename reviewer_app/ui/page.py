@@ -39,9 +39,9 @@ class Page(QWidget):
     """One page of the window.
 
     `home_asked` leads back to the start page, `record_asked(look)` to the desk's record, `seat_asked(seat)` to a desk.
-    `file_asked` lets a file be chosen, as one is dropped. `language_asked(language)` asks for the same page in another
-    language: it is built `again` and takes over what stood on the one before. `below` is the desk that stays open under
-    this page.
+    `file_asked` lets a file be chosen, as one is dropped. `person_asked(folder)`: another of several people goes on.
+    `language_asked(language)` asks for the same page in another language: it is built `again` and takes over what stood
+    on the one before. `below` is the desk that stays open under this page.
     """
 
     home_asked = Signal()
@@ -49,6 +49,7 @@ class Page(QWidget):
     seat_asked = Signal(object)
     language_asked = Signal(object)
     file_asked = Signal()
+    person_asked = Signal(str)
     below: Page | None = None
 
     def __init__(self, desktop: Desktop, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -64,6 +65,18 @@ class Pages(QStackedWidget):
         from reviewer_app.ui.identity.page import IdentityPage
 
         self._put(IdentityPage(self._desktop, wanted))
+
+    def turn_to(self, folder: str) -> None:
+        """Another of the people who share the program goes on; what is open of this one's keys is let go."""
+        from reviewer_app.services.people import turn_to
+
+        try:
+            workplace = turn_to(self._desktop.workplace.home, folder)
+        except UserError as error:
+            self.page.messages.show_error(error)
+            return
+        self._desktop = replace(self._desktop, workplace=workplace)
+        self.show_start()
 
     def open_seat(self, seat: Seat, files: list[Path] | None = None) -> None:
         """Sits down at a desk; `files` are then taken in there."""
@@ -228,6 +241,7 @@ class Pages(QStackedWidget):
         page.home_asked.connect(partial(self._leave, page))
         page.record_asked.connect(partial(self._show_record, page))
         page.seat_asked.connect(self.open_seat)
+        page.person_asked.connect(self.turn_to)
         page.language_asked.connect(self.change_language)
         page.file_asked.connect(self._choose_files)
         if isinstance(page, StartPage):

@@ -65,6 +65,8 @@ def expert_page(qtbot: QtBot, desktop: Program) -> ExpertPage:
     qtbot.waitUntil(lambda: isinstance(desktop.window.page, ExpertPage), timeout=LONG)
     page = desktop.window.page
     assert isinstance(page, ExpertPage)
+    desktop.window.activateWindow()
+    qtbot.waitUntil(desktop.window.isActiveWindow, timeout=LONG)
     return page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _, n_
+from reviewer_app.services.people import here, keep_name
 from reviewer_app.ui.identity.panel import KEYRING_AWAY, NO_KEYRING, IdentityPanel
 from reviewer_app.ui.messages import MessageArea, error_lines
 from reviewer_app.ui.page import Desktop
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 class IdentityDesk(QObject):
     """`known(me)` tells who is here once that is known, None for nobody; `begun` follows a new identity or new keys.
 
-    `working(words)` says what is waited for, and nothing once it is over.
+    `working(words)` says what is waited for, and nothing once it is over. `protected` follows keys that were put under
+    a passphrase.
     """
 
     known = Signal(object)
     begun = Signal()
     working = Signal(str)
+    protected = Signal()
 
     def __init__(self, desktop: Desktop, panel: IdentityPanel, messages: MessageArea, parent: QWidget) -> None:
         super().__init__(parent)
@@ -105,6 +109,17 @@ class IdentityDesk(QObject):
 
         self._run(_("Making new keys…"), make, made)
 
+    def put_under_passphrase(self, passphrase: str) -> None:
+        """Moves the keys from the keyring into a key file; then another person can be added."""
+        workplace = self._desktop.workplace
+
+        def move(_progress: Progress) -> None:
+            from reviewer_app.services.people import put_under_passphrase
+
+            put_under_passphrase(workplace, passphrase)
+
+        self._start(_("Putting your keys under the passphrase…"), move, lambda _none: self.protected.emit())
+
     def _begin(self, name: str, unit: str) -> None:
         def make(vault: Vault) -> Me:
             from reviewer_app.services.identity import begin
@@ -147,13 +162,14 @@ class IdentityDesk(QObject):
             self._panel.show_nobody()
         else:
             self._panel.hide()
-            self._start("", self._finish_erasures, self._tell_erased)
+            self._start("", partial(self._settle_in, me.profile.name), self._tell_erased)
         self.known.emit(me)
 
-    def _finish_erasures(self, _progress: Progress) -> tuple[Path, ...]:
-        """What was being erased when the program ended; most often nothing."""
+    def _settle_in(self, name: str, _progress: Progress) -> tuple[Path, ...]:
+        """Erases what was being erased when the program ended; most often nothing."""
         from reviewer_app.services.erase import finish_pending
 
+        keep_name(self._desktop.workplace, name)
         return finish_pending(self._desktop.workplace)
 
     def _tell_erased(self, receipts: tuple[Path, ...]) -> None:
@@ -184,7 +200,8 @@ class IdentityDesk(QObject):
         self.working.emit("")
         code = error.code if isinstance(error, UserError) else ""
         if code == "key_file_locked":
-            self._panel.show_locked()
+            person = here(self._desktop.workplace)
+            self._panel.show_locked(person.name if person else "")
         elif isinstance(error, UserError) and code in NO_KEYRING + KEYRING_AWAY:
             self._panel.show_trouble("\n".join(error_lines(error)), code)
         else:

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from reviewer_app.i18n import _
+from reviewer_app.services.people import add_person, here, people_of
 from reviewer_app.ui import guides
 from reviewer_app.ui.identity.cards import BackupCard, LossCard, MeCard, RestoreCard
 from reviewer_app.ui.identity.desk import IdentityDesk
 from reviewer_app.ui.identity.panel import IdentityPanel
+from reviewer_app.ui.identity.people import PeopleCard
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import Frame, label, wrapped
 from reviewer_app.ui.save_as import ask_target
 from reviewer_app.ui.sheet import sheet
-from reviewer_app.ui.start.page import BACKUP, RESTORE
+from reviewer_app.ui.start.page import BACKUP, PEOPLE, RESTORE
 
 if TYPE_CHECKING:
     from reviewer_app.services.identity import Me
@@ -26,7 +28,7 @@ BACKUPS = "*.jpkey"
 
 
 class IdentityPage(Page):
-    """`wanted`: what to begin with once it is known who is here: a backup, a restoration, or nothing."""
+    """`wanted`: what to begin with once it is known who is here: a backup, a restoration, people, or nothing."""
 
     def __init__(self, desktop: Desktop, wanted: str = "") -> None:
         super().__init__(desktop, _("Identity"))
@@ -43,13 +45,15 @@ class IdentityPage(Page):
         self.backup = BackupCard(desktop.theme)
         self.restore = RestoreCard()
         self.loss = LossCard()
+        self.people = PeopleCard()
         self.sample = self._sample()
-        self._area = sheet(self.panel, self.sample, self.restore, self.me, self.backup, self.loss)
+        self._area = sheet(self.panel, self.sample, self.restore, self.me, self.backup, self.loss, self.people)
         self.set_body(self._area)
         self._desk = IdentityDesk(desktop, self.panel, self.messages, self)
         self._connect()
         for card in (self.me, self.backup, self.loss):
             card.hide()
+        self._show_people()
 
     def load(self) -> None:
         """Finds out who is here, beside the window. A sample round has keys for all its people and nobody's own."""
@@ -102,11 +106,16 @@ class IdentityPage(Page):
         self.restore.restore_asked.connect(lambda passphrase: self._desk.restore(self._source, passphrase))
         self.loss.restore_asked.connect(self._choose_backup)
         self.loss.anew_asked.connect(self._desk.start_anew)
+        self.people.turned.connect(self.person_asked)
+        self.people.added.connect(self._add_person)
+        self.people.protected.connect(self._desk.put_under_passphrase)
+        self._desk.protected.connect(self._add_person)
 
     def _show(self, me: Me | None) -> None:
         self._me = me
         for card in (self.me, self.backup, self.loss):
             card.setVisible(me is not None)
+        self._show_people()
         if me is None:
             if self._wanted == RESTORE and not self.panel.isHidden():
                 self._choose_backup()
@@ -116,9 +125,33 @@ class IdentityPage(Page):
             self.backup.show_me(me)
             if self._wanted == BACKUP:
                 self._open_backup()
+            elif self._wanted == PEOPLE:
+                self.people.focus()
             else:
                 self.backup.start.setFocus()
         self._wanted = ""
+
+    def _show_people(self) -> None:
+        workplace = self.desktop.workplace
+        self.people.setVisible(workplace.sample is None)
+        is_open = self._me is not None and self._me.kept_in == "keyring"
+        people = people_of(workplace.home)
+        self.people.show_people(people, here(workplace), is_open=is_open)
+        around = self.people.parentWidget()
+        column = around.layout() if around is not None else None
+        if people and isinstance(column, QBoxLayout):
+            column.insertWidget(0, self.people)
+        self.people.allow_adding(is_allowed=self._me is not None)
+
+    def _add_person(self) -> None:
+        workplace, me = self.desktop.workplace, self._me
+        assert me is not None
+        self.desktop.jobs.write(
+            lambda: add_person(workplace, me.profile.name),
+            done=self.person_asked.emit,
+            failed=self.messages.show_error,
+            owner=self,
+        )
 
     def _open_backup(self) -> None:
         self.backup.open()
@@ -129,7 +162,7 @@ class IdentityPage(Page):
         self._working.setText(words)
         if words:
             self._typing = self.focusWidget()
-        for card in (self.panel, self.me, self.backup, self.restore, self.loss):
+        for card in (self.panel, self.me, self.backup, self.restore, self.loss, self.people):
             card.setEnabled(not words)
         if not words and self._typing is not None:
             self._typing.setFocus()

@@ -8,7 +8,7 @@ from reviewer_app.i18n import _
 from reviewer_app.ui.identity.forms import Form, KnownPassphrase, NewPassphrase, PersonForm
 from reviewer_app.ui.parts import Frame, button, label, row, wrapped
 
-NO_KEYRING = ("keyring_missing", "keyring_unsafe", "keyring_forgets")
+NO_KEYRING = ("keyring_missing", "keyring_unsafe", "keyring_forgets", "own_passphrase_wanted")
 """The keyring is of no use here: only a key file helps."""
 KEYRING_AWAY = ("keyring_locked", "keyring_dismissed", "keyring_hangs", "keyring_failed")
 """The keyring may answer the next time."""
@@ -42,6 +42,7 @@ class IdentityPanel(Frame):
         parts = (self._title, self.words, self.person, self.known, self.chosen)
         for part in (*parts, row(self._again, self._file, self._restore, None)):
             self.box.addWidget(part)
+        self.name = ""
         self._show_form(None)
         self.hide()
 
@@ -55,7 +56,7 @@ class IdentityPanel(Frame):
         if not old.person.isHidden():
             self.show_nobody()
         elif not old.known.isHidden():
-            self.show_locked()
+            self.show_locked(old.name)
 
     def show_nobody(self) -> None:
         self._face(
@@ -65,9 +66,11 @@ class IdentityPanel(Frame):
         )
         self._restore.show()
 
-    def show_locked(self) -> None:
+    def show_locked(self, name: str = "") -> None:
+        """`name`: whose keys they are, where several people use the program here."""
+        self.name = name
         self._face(
-            _("Your keys are locked"),
+            _("The keys of {name} are locked").format(name=name) if name else _("Your keys are locked"),
             _("They lie in a file under your passphrase. Enter it to review, sign and open rounds."),
             self.known,
         )
@@ -99,8 +102,8 @@ class IdentityPanel(Frame):
         self.words.setText(words)
         for one in (self._again, self._file, self._restore):
             one.hide()
-        self._show_form(form)
         self.show()
+        self._show_form(form)
 
     def _show_form(self, wanted: Form | None) -> None:
         for form in (self.person, self.known, self.chosen):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_app import __version__
 from reviewer_app.i18n import _
+from reviewer_app.services.people import people_of
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
 from reviewer_app.ui import guides
 from reviewer_app.ui.identity.desk import IdentityDesk
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 WIDTH = 880
 UNION = "union"
-BACKUP, RESTORE = "backup", "restore"
+BACKUP, RESTORE, PEOPLE = "backup", "restore", "people"
 """What the identity page can begin with."""
 
 
@@ -163,7 +164,9 @@ class StartPage(Page):
         self._me = label(tone="muted", name="me")
         self._me_button = button(_("Identity…"), self._ask_identity, name="identity")
         self._me.hide()
-        for part in (self._me, self._me_button):
+        self._switch = button(_("Switch person…"), lambda: self.identity_asked.emit(PEOPLE), name="switch-person")
+        self._switch.setVisible(bool(people_of(self.desktop.workplace.home)))
+        for part in (self._me, self._switch, self._me_button):
             self.bar_line.addWidget(part)
         self.add_tools()
         self.bar_line.addWidget(self._settings())
