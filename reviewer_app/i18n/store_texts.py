@@ -33,7 +33,10 @@ STORE_ERRORS: dict[str, str] = {
         "{path} is no longer at its place: it was moved or removed while this desk was open. The last entry was not "
         "saved. Put it back, or close this desk and bring back what was signed."
     ),
-    "store_read_only": N_("{path} may not be written: {reason}. Choose a folder that you may write to."),
+    "store_read_only": N_(
+        "{path} may not be written: {reason}. What is in it is safe. Make its folder writable for yourself, or ask "
+        "whoever looks after this computer; then try again."
+    ),
     # the keyring
     "keyring_missing": N_(
         "This system has no keyring that keys may be kept in (Windows Credential Manager, macOS Keychain, Secret "

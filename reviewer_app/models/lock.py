@@ -6,12 +6,14 @@ or what was committed last is gone.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from reviewer_app.domain.errors import UserError
 from reviewer_app.security.locking import LockedError, take
 
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 OPEN, CLOSING, CLOSED = b"open   ", b"closing", b"closed "
 
 
@@ -31,13 +33,17 @@ class Hold:
 
 
 def hold(path: Path) -> Hold:
-    """Takes the store at `path` for this program. Raises `UserError` (`store_in_use`, `store_unavailable`)."""
+    """Takes the store at `path` for this program.
+
+    Raises `UserError`: `store_in_use`, `store_read_only`, `store_unavailable`.
+    """
     try:
         return Hold(take(lock_of(path)))
     except LockedError as error:
         raise UserError("store_in_use", path=str(path)) from error
     except OSError as error:
-        raise UserError("store_unavailable", path=str(path), reason=error.strerror or str(error)) from error
+        code = "store_read_only" if error.errno in _FORBIDDEN else "store_unavailable"
+        raise UserError(code, path=str(path), reason=error.strerror or str(error)) from error
 
 
 def lock_of(path: Path) -> Path:
