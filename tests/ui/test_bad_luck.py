@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -21,10 +23,11 @@ from reviewer_app.security.system_keyring import system_keyring
 from reviewer_app.security.vault import EntryVault, KeptIn, KeyFolder, Vault
 from reviewer_app.services import audit, review
 from reviewer_app.services.demo import Demo
+from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace
 from reviewer_app.services.stores import open_for_work
 from reviewer_app.services.workplace import ME, Seat, Workplace, take_seat
 from reviewer_app.ui.expert.page import ExpertPage
-from tests.export.media import files_limited_to
+from tests.export.media import files_limited_to, medium
 from tests.security.keyring_daemon import Keyring
 from tests.ui.journey import (
     LONG,
@@ -36,7 +39,7 @@ from tests.ui.journey import (
     told,
     wait_told,
 )
-from tests.ui.stage import begin_marking
+from tests.ui.stage import begin_marking, fresh_seat
 from tests.ui.test_expert import kept, open_expert, type_marks, wait_saved
 
 
@@ -97,6 +100,73 @@ def test_marks_that_would_go_to_a_store_that_was_taken_away_are_not_called_saved
     type_marks(qtbot, page, "20", "21", "22", "23")
     wait_saved(qtbot, desktop)
     assert list(kept(page, code).values()) == [Decimal(20), Decimal(21), Decimal(22), Decimal(23)]
+
+
+@contextmanager
+def on_a_drive(folder: Path, demo: Demo, size: int) -> Iterator[tuple[Path, Workplace, Seat] | None]:
+    """The late expert's desk on a drive of its own; None where mounting is not allowed."""
+    with medium(size) as drive:
+        if drive is None:
+            yield None
+            return
+        shutil.copytree(demo.folder, drive / "round")
+        workplace = sample_workplace(drive / "round")
+        lay_out_desks(workplace, demo.late)
+        yield drive, workplace, begin_marking(workplace, fresh_seat(workplace, demo.late), lambda _code, _place: None)
+
+
+def test_on_a_full_disk_marks_are_not_called_saved_and_go_on_once_there_is_room(
+    qtbot: QtBot, tmp_path: Path, demo: Demo
+) -> None:
+    size = 3 * sum(file.stat().st_size for file in demo.folder.rglob("*") if file.is_file())
+    with on_a_drive(tmp_path, demo, size) as made:
+        if made is None:
+            return
+        drive, workplace, seat = made
+        with running(tmp_path, workplace) as desktop:
+            page = open_expert(qtbot, desktop, seat)
+            wait_dossier(qtbot, page)
+            ballast = drive / "ballast"
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(4096))
+            saved = fill_up(qtbot, page)
+            assert len(page.messages.texts) == 1
+            assert "the last entry was not saved" in told(desktop)
+            assert "Make room" in told(desktop) or "drive is full" in told(desktop)
+            ballast.unlink()
+            page.marking.give({"012": {"expertise": Decimal("1")}})
+            qtbot.waitUntil(lambda: page.saved.text.startswith("Saved "), timeout=LONG)
+            assert kept(page, "012")["expertise"] == 1
+            assert all(kept(page, code)["contribution"] == mark for code, mark in saved.items())
+            page._sitting.store.check()
+
+
+def fill_up(qtbot: QtBot, page: ExpertPage) -> dict[str, Decimal]:
+    """Marks until the disk is full; returns those that were called saved."""
+    saved: dict[str, Decimal] = {}
+    for number in range(2000):
+        code, mark = page.board.codes[number % 11], Decimal(number % 50) / 2
+        page.marking.give({code: {"contribution": mark}})
+        qtbot.waitUntil(lambda: not page.marking._on_the_way, timeout=LONG)
+        if page.saved.text == "Not saved":
+            return saved
+        saved[code] = mark
+    raise AssertionError("the disk never was full")
+
+
+def test_a_desk_on_a_drive_that_may_not_be_written_says_what_to_do(qtbot: QtBot, tmp_path: Path, demo: Demo) -> None:
+    with on_a_drive(tmp_path, demo, 1 << 28) as made:
+        if made is None:
+            return
+        drive, workplace, seat = made
+        subprocess.run(["mount", "-o", "remount,ro", str(drive)], check=True)
+        with running(tmp_path, workplace) as desktop:
+            desktop.window.open_seat(seat)
+            wait_told(qtbot, desktop, "may not be written: Read-only file system. What is in it is safe.")
+            assert "ask whoever looks after this computer; then try again" in told(desktop)
+            subprocess.run(["mount", "-o", "remount,rw", str(drive)], check=True)
+            open_expert(qtbot, desktop, seat)
 
 
 # the round's file
