@@ -76,7 +76,7 @@ def write_durably(
             with suppress(OSError):
                 temporary.unlink()
     except OSError as error:
-        raise _told(error, target) from error
+        raise unwritten(error, target) from error
 
 
 def write_bytes_durably(target: Path, data: bytes) -> None:
@@ -180,7 +180,8 @@ def _digest(file: BinaryIO | io.FileIO) -> bytes:
     return digest.digest()
 
 
-def _told(error: OSError, target: Path) -> UserError:
+def unwritten(error: OSError, target: Path) -> UserError:
+    """What is told when a file cannot be written: no room, no right to, or a medium that failed."""
     reason = error.strerror or str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UserError("disk_full", path=str(target), reason=reason)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -278,21 +278,28 @@ def _mends(path: Path, copy: Path, progress: Progress) -> bool:
 
 
 def _are_same(one: Path, other: Path, progress: Progress) -> bool:
-    """Whether two files hold the same bytes. Raises `UserError` where one cannot be read."""
-    total = one.stat().st_size
-    if one.samefile(other):
-        return True
-    if total != other.stat().st_size:
-        return False
+    """Whether two files hold the same bytes. Raises `InputError` where one cannot be read."""
+    with suppress(OSError):
+        if one.samefile(other):
+            return True
+        if one.stat().st_size != other.stat().st_size:
+            return False
+    pairs = zip(_chunks(one, progress), _chunks(other, silent), strict=False)
+    return all(left == right for left, right in pairs)
+
+
+def _chunks(path: Path, progress: Progress) -> Iterator[bytes]:
+    """The bytes of a file, with progress. Raises `InputError` where it cannot be read: a stick that was pulled out."""
+    from reviewer_app.export.files import unreadable
+
     try:
-        with one.open("rb") as left, other.open("rb") as right:
-            while chunk := left.read(CHUNK):
-                progress(left.tell(), total, "copy_round")
-                if chunk != right.read(CHUNK):
-                    return False
+        with path.open("rb") as file:
+            total = os.fstat(file.fileno()).st_size
+            while chunk := file.read(CHUNK):
+                progress(file.tell(), total, "copy_round")
+                yield chunk
     except OSError as error:
-        raise UserError("path_unreadable", path=str(one), reason=error.strerror or str(error)) from error
-    return True
+        raise unreadable(path, error) from error
 
 
 def _ours(workplace: Workplace, package: Package) -> Iterator[tuple[str, Role]]:
@@ -327,21 +334,20 @@ def _role_of(namespaces: Iterable[str]) -> Role | None:
 
 @contextmanager
 def _copied(source: Path, target: Path, progress: Progress) -> Iterator[Path]:
-    """A copy of a file that gets its final name only when the block ends well."""
+    """A copy of a file that gets its final name only when the block ends well. Raises `UserError`."""
+    from reviewer_app.export.files import unwritten
+
     part = target.with_name(f".{target.name}.part")
-    total = source.stat().st_size
     try:
-        with source.open("rb") as reader, part.open("wb") as writer:
-            done = 0
-            while chunk := reader.read(CHUNK):
-                progress(done, total, "copy_round")
-                done += writer.write(chunk)
+        with part.open("wb") as writer:
+            for chunk in _chunks(source, progress):
+                writer.write(chunk)
             writer.flush()
             os.fsync(writer.fileno())
         yield part
         part.replace(target)
     except OSError as error:
-        raise UserError("write_failed", path=str(target), reason=error.strerror or str(error)) from error
+        raise unwritten(error, target) from error
     finally:
         part.unlink(missing_ok=True)
 

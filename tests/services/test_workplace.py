@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,3 +115,43 @@ def test_keys_that_are_not_here_are_told(sealed: World, tmp_path: Path) -> None:
     place = workplace_of(sealed, tmp_path)
     with pytest.raises(UserError, match="identity_missing"):
         place.identity(place.new_seat("expert", "expert-01", "test-2026", ""))
+
+
+@pytest.fixture
+def seated(sealed: World, tmp_path: Path) -> tuple[Workplace, Seat]:
+    place = workplace_of(sealed, tmp_path, "expert-01")
+    place.vouch(sealed.offices[0])
+    return place, take_seat(place, sealed.round_path, "expert-01", Role.EXPERT, NOW)
+
+
+def damaged(world: World) -> Path:
+    """The round with one bit changed in the last of its payload."""
+    content = bytearray(world.round_path.read_bytes())
+    content[content.index(b"age-encryption.org") + 300] ^= 1
+    made = world.folder / "damaged.jpround"
+    made.write_bytes(content)
+    return made
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda copy: copy.write_bytes(copy.read_bytes()[:-1] + b"x")])
+def test_the_same_round_again_mends_a_copy_that_is_gone_or_damaged(
+    sealed: World, seated: tuple[Workplace, Seat], harm: Callable[[Path], object]
+) -> None:
+    place, seat = seated
+    whole = seat.round_file.read_bytes()
+    harm(seat.round_file)
+    again = take_seat(place, sealed.round_path, "expert-01", Role.EXPERT, NOW)
+    assert (again.key, again.round_file) == (seat.key, seat.round_file)
+    assert seat.round_file.read_bytes() == whole
+
+
+def test_a_damaged_round_never_takes_the_place_of_a_sound_copy(sealed: World, seated: tuple[Workplace, Seat]) -> None:
+    place, seat = seated
+    whole = seat.round_file.read_bytes()
+    assert take_seat(place, damaged(sealed), "expert-01", Role.EXPERT, NOW) == place.seats()[0]
+    assert seat.round_file.read_bytes() == whole
+    seat.round_file.unlink()
+    with pytest.raises(RefusedError) as refused:
+        take_seat(place, damaged(sealed), "expert-01", Role.EXPERT, NOW)
+    assert refused.value.code == "package_altered"
+    assert not seat.round_file.exists()

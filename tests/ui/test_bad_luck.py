@@ -172,6 +172,21 @@ def test_a_desk_on_a_drive_that_may_not_be_written_says_what_to_do(qtbot: QtBot,
 # the round's file
 
 
+def test_a_round_that_finds_no_room_is_told_and_leaves_nothing(qtbot: QtBot, tmp_path: Path, demo: Demo) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+    keys.keep(ME, KeyFolder(demo.folder / "demo-keys").identity(demo.late))
+    with medium(demo.round_path.stat().st_size // 2) as drive:
+        if drive is None:
+            return
+        workplace = Workplace(drive, lambda: keys)
+        workplace.vouch(demo.office)
+        with running(tmp_path, workplace) as desktop:
+            hand_over(qtbot, desktop, demo.round_path)
+            wait_told(qtbot, desktop, "Nothing was left half written. Make room or choose another drive.")
+            assert workplace.seats() == ()
+            assert not [file for file in drive.rglob("*") if file.suffix in (".part", ".jpround")]
+
+
 @pytest.fixture
 def own(qtbot: QtBot, tmp_path: Path, demo: Demo) -> Iterator[tuple[Program, ExpertPage]]:
     """The late expert at a computer of their own, at the desk, with nothing marked."""
