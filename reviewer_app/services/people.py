@@ -60,12 +60,13 @@ def turn_to(home: Path, folder: str) -> Workplace:
 def add_person(workplace: Workplace, name: str) -> str:
     """A folder for one more person; `name` is who is here now. Raises `UserError`.
 
-    The keys of who is here must lie in a key file before (`own_keys_first`).
+    The keys of who is here must lie in a key file before (`own_keys_first`), and nothing of them in the keyring.
     """
     from reviewer_app.services.keeper import key_file_of
 
     if not key_file_of(workplace.folder).is_file():
         raise UserError("own_keys_first")
+    _empty_keyring(workplace)
     made = f"people/{secrets.token_hex(4)}"
 
     def add(index: Index) -> Index:
@@ -98,7 +99,8 @@ def here(workplace: Workplace) -> Person | None:
 def put_under_passphrase(workplace: Workplace, passphrase: str) -> None:
     """Moves the keys of who is here out of the keyring into a key file: identity, former keys, keys of stores.
 
-    The file gets its name once everything is in it; only then is the keyring emptied. Raises `UserError`.
+    The file gets its name once everything is in it; only then is the keyring emptied. What is cut off there is done
+    before another person is added. Raises `UserError`.
     """
     from reviewer_app.security.key_file import KeyFileEntries
     from reviewer_app.security.vault import EntryVault, KeptIn
@@ -108,19 +110,36 @@ def put_under_passphrase(workplace: Workplace, passphrase: str) -> None:
     part = target.with_name(f".{target.name}.moving")
     part.unlink(missing_ok=True)
     new = EntryVault(KeyFileEntries.make(part, passphrase), KeptIn.KEY_FILE)
-    names, salts = list(_names(old)), list(_salts(workplace, old))
-    for name in names:
+    for name in _names(old):
         new.keep(name, old.identity(name))
-    for salt in salts:
+    for salt in _salts(workplace, old):
         new.keep_store_key(salt, old.store_key(salt))
     new.keep_profile(ME, old.profile(ME))
+    _left_over(workplace).touch()
     part.replace(target)
     part.with_name(part.name + ".lock").unlink(missing_ok=True)
     workplace.use_vault(EntryVault(KeyFileEntries.open(target, passphrase), KeptIn.KEY_FILE))
-    for name in names:
-        old.forget(name)
-    for salt in salts:
-        old.forget_store_key(salt)
+    _empty_keyring(workplace)
+
+
+def _empty_keyring(workplace: Workplace) -> None:
+    """Takes out of the keyring what was moved into the key file. Raises `UserError` where it does not let go."""
+    from reviewer_app.security.system_keyring import system_keyring
+    from reviewer_app.security.vault import EntryVault, KeptIn
+
+    if not _left_over(workplace).exists():
+        return
+    keyring = EntryVault(system_keyring(), KeptIn.KEYRING)
+    for name in _names(workplace.vault):
+        keyring.forget(name)
+    for salt in _salts(workplace, workplace.vault):
+        keyring.forget_store_key(salt)
+    _left_over(workplace).unlink()
+
+
+def _left_over(workplace: Workplace) -> Path:
+    """Stands there as long as the keyring may still hold what was moved out of it."""
+    return workplace.folder / "keyring-not-empty"
 
 
 def _names(vault: Vault) -> Iterator[str]:

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.app import Program
 from reviewer_app.domain.errors import UserError
 from reviewer_app.security.keys import Identity
-from reviewer_app.security.vault import KeptIn
+from reviewer_app.security.system_keyring import system_keyring
+from reviewer_app.security.vault import EntryVault, KeptIn
 from reviewer_app.services import review
+from reviewer_app.services.identity import begin
 from reviewer_app.services.keeper import open_vault
-from reviewer_app.services.people import last_place, people_of, place_of
+from reviewer_app.services.people import add_person, last_place, people_of, place_of, put_under_passphrase
 from reviewer_app.services.stores import open_desk
-from reviewer_app.services.workplace import ME
+from reviewer_app.services.workplace import ME, Workplace
 from reviewer_app.ui.chair.page import ChairPage
 from reviewer_app.ui.identity.page import IdentityPage
 from reviewer_app.ui.start.page import StartPage
@@ -198,9 +200,33 @@ def test_moved_keys_open_every_desk_that_was_there_and_leave_the_keyring(
     world.close()
 
 
-def test_nobody_is_added_before_the_own_keys_are_protected(tmp_path: Path) -> None:
-    from reviewer_app.services.people import add_person
+@pytest.mark.external
+def test_a_move_that_was_cut_off_is_finished_before_anybody_is_added(tmp_path: Path, keyring: Keyring) -> None:
+    vault = EntryVault(system_keyring(seconds=10), KeptIn.KEYRING)
+    begin(vault, "王师傅", "某厂", datetime.now(UTC))
+    place = Workplace(tmp_path / "data", lambda: vault)
+    place.folder.mkdir()
+    identity, profile = vault.identity(ME), vault.profile(ME)
+    put_under_passphrase(place, FIRST)
+    vault.keep(ME, identity)  # as if the program had been killed before the keyring let go
+    vault.keep_profile(ME, profile)
+    (place.folder / "keyring-not-empty").touch()
+    keyring.kill()
+    keyring.start(password="not the password")
+    with pytest.raises(UserError) as refused:
+        add_person(place, "王师傅")
+    assert refused.value.code == "keyring_locked"
+    assert people_of(place.home) == ()
+    keyring.kill()
+    keyring.start()
+    add_person(place, "王师傅")
+    assert len(people_of(place.home)) == 2
+    with pytest.raises(KeyError):
+        vault.identity(ME)
+    assert place.vault.identity(ME).age_secret == identity.age_secret
 
+
+def test_nobody_is_added_before_the_own_keys_are_protected(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         add_person(place_of(tmp_path, ""), "王师傅")
     assert refused.value.code == "own_keys_first"
