@@ -22,6 +22,7 @@ from reviewer_app.ui.expert.conflicts import ConflictPage
 from reviewer_app.ui.expert.page import ExpertPage
 from reviewer_app.ui.identity.forms import Form
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.window import Window
 from tests.ui.stage import program
 from tests.world import World
 
@@ -39,6 +40,7 @@ def running(folder: Path, workplace: Workplace) -> Iterator[Program]:
     finally:
         made.window.page.settle()
         made.jobs.close()
+        made.window.hide()
         made.window.deleteLater()
 
 
@@ -87,17 +89,31 @@ def press(qtbot: QtBot, page: QWidget, words: str) -> None:
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
+def in_focus(qtbot: QtBot) -> QWidget:
+    """Where the keyboard leads. A list that closed over the window may have left no window in front."""
+    focus = QApplication.focusWidget()
+    if focus is None:
+        [window] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window) and one.isVisible()]
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
+        focus = QApplication.focusWidget()
+    assert focus is not None, "the keyboard leads nowhere"
+    return focus
+
+
+def wait_focus(qtbot: QtBot, wanted: QWidget) -> None:
+    """Until the window's keyboard leads there."""
+    qtbot.waitUntil(lambda: wanted.window().focusWidget() is wanted, timeout=LONG)
+
+
 def keys(qtbot: QtBot, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Presses a key where the focus is."""
-    focus = QApplication.focusWidget()
-    assert focus is not None, "the keyboard leads nowhere"
-    qtbot.keyClick(focus, key, held)
+    qtbot.keyClick(in_focus(qtbot), key, held)
 
 
 def words(qtbot: QtBot, text: str) -> None:
     """Types where the focus is; Chinese comes as an input method gives it."""
-    focus = QApplication.focusWidget()
-    assert focus is not None, "the keyboard leads nowhere"
+    focus = in_focus(qtbot)
     if text.isascii():
         qtbot.keyClicks(focus, text)
         return
@@ -119,7 +135,7 @@ def past_the_first_steps(qtbot: QtBot, desktop: Program) -> ExpertPage:
     keys(qtbot, Qt.Key.Key_Space)
     step = conflict_step(qtbot, page)
     assert not step.rows
-    qtbot.waitUntil(step.finish_button.hasFocus, timeout=LONG)
+    wait_focus(qtbot, step.finish_button)
     keys(qtbot, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.is_at_desk, timeout=LONG)
     return page
@@ -138,7 +154,7 @@ def give_marks(qtbot: QtBot, page: ExpertPage, candidates: int, marks: Sequence[
 def sign(qtbot: QtBot, page: ExpertPage) -> None:
     """From the desk to the signature by keyboard."""
     keys(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(page.finish.signed.sign_button.hasFocus, timeout=LONG)
+    wait_focus(qtbot, page.finish.signed.sign_button)
     keys(qtbot, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.board.signed is not None and page.board.is_signed_current, timeout=LONG)
 

@@ -35,6 +35,7 @@ from tests.ui.journey import (
     running,
     sign,
     stock_verdict,
+    wait_focus,
     wait_told,
     words,
 )
@@ -67,22 +68,22 @@ def decide_conflicts(qtbot: QtBot, page: ExpertPage) -> None:
     """Of two proposed, one is confirmed and one dismissed; a third is added: by keyboard."""
     step = conflict_step(qtbot, page)
     assert tuple(step.rows) == ("003", "017")
-    assert step.rows["003"].confirm.hasFocus()
+    wait_focus(qtbot, step.rows["003"].confirm)
     keys(qtbot, Qt.Key.Key_Space)
     keys(qtbot, Qt.Key.Key_Return)
-    qtbot.waitUntil(step.rows["017"].confirm.hasFocus, timeout=LONG)
+    wait_focus(qtbot, step.rows["017"].confirm)
     keys(qtbot, Qt.Key.Key_Tab)
     keys(qtbot, Qt.Key.Key_Space)
     words(qtbot, "同名不同厂")
     keys(qtbot, Qt.Key.Key_Return)
-    qtbot.waitUntil(step.finish_button.hasFocus, timeout=LONG)
+    wait_focus(qtbot, step.finish_button)
     step.other.setFocus()
     words(qtbot, "009")
     keys(qtbot, Qt.Key.Key_Return)
     words(qtbot, "夫妻")
     keys(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.board.is_recused("009"), timeout=LONG)
-    qtbot.waitUntil(step.finish_button.hasFocus, timeout=LONG)
+    wait_focus(qtbot, step.finish_button)
     keys(qtbot, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.is_at_desk, timeout=LONG)
 
@@ -103,7 +104,7 @@ def test_from_the_first_start_to_a_package_that_stock_tools_accept(qtbot: QtBot,
         assert desktop.desktop.workplace.seats() == ()
         press(qtbot, desktop.window, "It is the same: open")
         page = expert_page(qtbot, desktop)
-        assert page.undertaking.accept_button.hasFocus()
+        wait_focus(qtbot, page.undertaking.accept_button)
         assert not page._finish_button.isEnabled()
         keys(qtbot, Qt.Key.Key_Space)
         decide_conflicts(qtbot, page)
