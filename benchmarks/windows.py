@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
 CANDIDATES = 60
 
-_PAINT = """
+START = """
 import os, sys, time
 from PySide6.QtCore import QEvent, QObject, QTimer
 from reviewer_app.ui.none_guard import keep_constants_alive
@@ -38,7 +38,7 @@ class Painted(QObject):
         os._exit(0)
 """
 BARE_WINDOW = (
-    _PAINT
+    START
     + """
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 app = QApplication([])
@@ -51,7 +51,7 @@ app.exec()
 """
 )
 START_PAGE = (
-    _PAINT
+    START
     + """
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
@@ -68,7 +68,7 @@ app.exec()
 """
 )
 BARE_STORE = (
-    _PAINT
+    START
     + """
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from sqlmodel import Field, Session, SQLModel, create_engine, select
@@ -88,8 +88,10 @@ window.show()
 app.exec()
 """
 )
-_PROGRAM = """
+PROGRAM = """
 from pathlib import Path
+from reviewer_app.cli import do_without_plugins
+do_without_plugins()
 from PySide6.QtWidgets import QApplication
 from reviewer_app.app import Program
 from reviewer_app.services.sample_desks import sample_workplace
@@ -105,15 +107,15 @@ seat = next(one for one in workplace.seats() if one.desk == "expert" and not one
 window.open_seat(seat)
 """
 FIRST_DESK = (
-    _PAINT
-    + _PROGRAM
+    START
+    + PROGRAM
     + """
 from reviewer_app.ui.start.page import StartPage
 painted = Painted(app, lambda: not isinstance(window.page, StartPage) and window.page.desk.marks.isVisible())
 app.exec()
 """
 )
-_PROBE = """
+PROBE = """
 class Probe:
     \"\"\"The longest gap between two beats of the event loop, step by step.\"\"\"
     def __init__(self, app, steps):
@@ -132,8 +134,8 @@ class Probe:
         os._exit(0)
 """
 BARE_PROBE = (
-    _PAINT
-    + _PROBE
+    START
+    + PROBE
     + """
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
@@ -151,9 +153,9 @@ Probe(app, [table.viewport().repaint] * 150).run()
 """
 )
 OUR_PROBE = (
-    _PAINT
-    + _PROBE
-    + _PROGRAM
+    START
+    + PROBE
+    + PROGRAM
     + """
 from reviewer_app.ui.start.page import StartPage
 while isinstance(window.page, StartPage) or program.jobs.is_busy:
@@ -179,20 +181,20 @@ def measure() -> list[tuple[str, float, float, float, str]]:
     with tempfile.TemporaryDirectory() as folder:
         place = stage(Path(folder))
         return [
-            ("start page painted, to a bare window", *_medians(START_PAGE, BARE_WINDOW, place), 3.0, "at_most"),
-            ("first desk usable, to Qt with SQLModel", *_medians(FIRST_DESK, BARE_STORE, place), 1.3, "at_most"),
-            ("marking and switching, longest gap p99", *_medians(OUR_PROBE, BARE_PROBE, place), 3.0, "at_most"),
+            ("start page painted, to a bare window", *medians(START_PAGE, BARE_WINDOW, place), 3.0, "at_most"),
+            ("first desk usable, to Qt with SQLModel", *medians(FIRST_DESK, BARE_STORE, place), 1.3, "at_most"),
+            ("marking and switching, longest gap p99", *medians(OUR_PROBE, BARE_PROBE, place), 3.0, "at_most"),
         ]
 
 
-def stage(folder: Path) -> Path:
+def stage(folder: Path, candidates: int = CANDIDATES) -> Path:
     """A sample round whose late expert sits at the desk, all conflicts named."""
     code = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
         "from reviewer_app.services.demo import run_demo\n"
         "from reviewer_app.services.sample_desks import lay_out_desks, sample_workplace\n"
         f"folder = Path(sys.argv[1])\n"
-        f"demo = run_demo(folder, candidates={CANDIDATES}, experts=6, seed=1, now=datetime.now(UTC))\n"
+        f"demo = run_demo(folder, candidates={candidates}, experts=6, seed=1, now=datetime.now(UTC))\n"
         "workplace = sample_workplace(folder)\n"
         "lay_out_desks(workplace, demo.late)\n"
         "from reviewer_app.services import conflicts\n"
@@ -207,21 +209,21 @@ def stage(folder: Path) -> Path:
     return folder / "round"
 
 
-def _medians(ours: str, floor: str, stage: Path) -> tuple[float, float]:
+def medians(ours: str, floor: str, stage: Path, candidates: int = CANDIDATES) -> tuple[float, float]:
     """Medians of alternating runs, after one of each that fills the caches."""
-    _run(ours, stage), _run(floor, stage)
-    pairs = [(_run(ours, stage), _run(floor, stage)) for _run_number in range(RUNS)]
+    _run(ours, stage, candidates), _run(floor, stage, candidates)
+    pairs = [(_run(ours, stage, candidates), _run(floor, stage, candidates)) for _run_number in range(RUNS)]
     return statistics.median(one for one, _ in pairs), statistics.median(other for _, other in pairs)
 
 
-def _run(code: str, stage: Path) -> float:
+def _run(code: str, stage: Path, candidates: int) -> float:
     import time
 
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "BENCH_STAGE": str(stage),
-        "BENCH_CANDIDATES": str(CANDIDATES),
+        "BENCH_CANDIDATES": str(candidates),
         "BENCH_BEGUN": repr(time.monotonic()),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -21,7 +21,7 @@ SELDOM = 200_000
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and ends the process with its exit code (0 good, 1 refused, 2 unusable call or input)."""
     gc.set_threshold(SELDOM)
-    _do_without_plugins()
+    do_without_plugins()
     _speak_utf8()
     i18n.use(i18n.preferred(os.environ), resource("locale"))
     code = run(sys.argv[1:] if arguments is None else list(arguments))
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _do_without_plugins() -> None:
+def do_without_plugins() -> None:
     """Spares pydantic the search of every installed package for plugins, of which this program has none.
 
     Its own switch for that is read only after a tenth of the standard library was loaded for the search (ADR 0007).

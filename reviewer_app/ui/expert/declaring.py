@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,13 +14,15 @@ from reviewer_app.services import conflicts
 from reviewer_app.services.conflicts import Conflicts, Decision
 from reviewer_app.services.overview import search_keys
 from reviewer_app.ui.expert.board import Board
-from reviewer_app.ui.expert.conflicts import ConflictPage
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.jobs import Job
 from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.progress import step_text
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.expert.conflicts import ConflictPage
 
 Found = TypeVar("Found")
 
@@ -65,6 +67,8 @@ class Declaring(QObject):
     def page(self) -> ConflictPage:
         """Built when it is first looked at."""
         if self._page is None:
+            from reviewer_app.ui.expert.conflicts import ConflictPage
+
             self._page = made = ConflictPage(self._desktop.theme, self._board.candidates)
             made.recused.connect(self._marking.recuse)
             made.dismissed.connect(self._dismiss)

@@ -28,19 +28,19 @@ class Finishing(QObject):
 
     def __init__(self, desktop: Desktop, sitting: ExpertSitting, board: Board, page: FinishPage) -> None:
         super().__init__(page)
-        self._desktop, self._sitting, self._board, self._page = desktop, sitting, board, page
+        self._desktop, self._sitting, self._board, self.page = desktop, sitting, board, page
         self.flow = HandingIn(desktop, self._handing(), page.signed, page)
         self.flow.signed.connect(self._signed)
 
     def show(self) -> None:
         """Lays the page out as things stand, with the focus on what is to be done."""
         board = self._board
-        self._page.show_standing(board.standing())
+        self.page.show_standing(board.standing())
         changed = _(
             "You changed something since. Sign again to hand in the changes; the new file replaces the old one."
         )
         self.flow.show(board.signed, is_current=board.is_signed_current, changed=changed)
-        self._page.show_signature(is_signed=board.signed is not None and board.is_signed_current)
+        self.page.show_signature(is_signed=board.signed is not None and board.is_signed_current)
         self.flow.focus()
 
     def export(self, target: Path) -> None:

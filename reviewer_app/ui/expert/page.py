@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
@@ -21,8 +22,6 @@ from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.declaring import Declaring
 from reviewer_app.ui.expert.desk_view import DeskView
 from reviewer_app.ui.expert.finder import Finder
-from reviewer_app.ui.expert.finish import FinishPage
-from reviewer_app.ui.expert.finishing import Finishing
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.returning import Returning
 from reviewer_app.ui.expert.sitting import ExpertSitting
@@ -34,6 +33,10 @@ from reviewer_app.ui.parts import Bar, Chip, button, label, row
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.expert.finish import FinishPage
+    from reviewer_app.ui.expert.finishing import Finishing
 
 _GUIDES = {DESK: guides.DESK, TABLE: guides.TABLE, RANKING: guides.RANKING, COMPARISON: guides.COMPARISON}
 
@@ -50,8 +53,7 @@ class ExpertPage(Page):
         self.undertaking = UndertakingPage(self.board.held.document.undertaking)
         self._finder = Finder(desktop.jobs, self.board, self)
         self.desk = DeskView(desktop, sitting, self.board, self.marking, self._finder, self.messages)
-        self.finish = FinishPage(desktop, self.board)
-        self.finishing = Finishing(desktop, sitting, self.board, self.finish)
+        self._finishing: Finishing | None = None
         self.declaring = Declaring(desktop, sitting, self.board, self.marking, self.messages, self)
         self.returning = Returning(desktop, sitting, self.board, self.messages, self)
         self._views: dict[str, DeskPart] = {DESK: self.desk}
@@ -59,7 +61,7 @@ class ExpertPage(Page):
         self._no_view.hide()
         self._stack = QStackedWidget()
         self.set_body(self._stack)
-        for part in (self.undertaking, self.desk, self.finish):
+        for part in (self.undertaking, self.desk):
             self._stack.addWidget(part)
         self._fill_bar()
         self._connect()
@@ -105,8 +107,6 @@ class ExpertPage(Page):
         self.desk.all_done.connect(self._tell_all_done)
         self.desk.undo_asked.connect(self.undo)
         self.desk.redo_asked.connect(self.redo)
-        self.finish.back_asked.connect(partial(self.show_view, DESK))
-        self.finish.candidate_asked.connect(self.open_candidate)
         self._bind_keys()
 
     def _bind_keys(self) -> None:
@@ -265,6 +265,28 @@ class ExpertPage(Page):
             lambda: review.accept_undertaking(store), done=accepted, failed=self.messages.show_error, owner=self
         )
 
+    @property
+    def finishing(self) -> Finishing:
+        """What signs, saves and prints; built with its page when it is first looked at."""
+        if self._finishing is None:
+            from reviewer_app.ui.expert.finish import FinishPage
+            from reviewer_app.ui.expert.finishing import Finishing
+
+            page = FinishPage(self.desktop, self.board)
+            page.back_asked.connect(partial(self.show_view, DESK))
+            page.candidate_asked.connect(self.open_candidate)
+            self._stack.addWidget(page)
+            self._finishing = Finishing(self.desktop, self._sitting, self.board, page)
+        return self._finishing
+
+    @property
+    def finish(self) -> FinishPage:
+        return self.finishing.page
+
+    @property
+    def _is_finishing(self) -> bool:
+        return self._finishing is not None and self._stack.currentWidget() is self._finishing.page
+
     def show_conflicts(self) -> None:
         """Turns to the conflict step: as it is due, or to look at it again."""
         page = self.declaring.page
@@ -312,7 +334,7 @@ class ExpertPage(Page):
             return guides.UNDERTAKING
         if self.declaring.is_shown:
             return guides.CONFLICTS
-        if shown is self.finish:
+        if self._is_finishing:
             return guides.FINISH
         return next((_GUIDES[name] for name, view in self._views.items() if view is shown), guides.DESK)
 
@@ -340,7 +362,7 @@ class ExpertPage(Page):
         self.desk.take_over(old.desk)
         for name, view in old._views.items():
             self._view_named(name).go_on_from(view)
-        if old._stack.currentWidget() is old.finish:
+        if old._is_finishing:
             self._lay_out_finish()
         elif old.declaring.is_shown:
             self.show_conflicts()
@@ -368,7 +390,7 @@ class ExpertPage(Page):
         self.desktop.jobs.write(close, done=lambda _none: None, failed=lambda _error: None)
 
     def may_leave(self, _then: Callable[[], object]) -> bool:
-        if self.finishing.flow.may_leave():
+        if self._finishing is None or self._finishing.flow.may_leave():
             return True
         self._stack.setCurrentWidget(self.finish)
         return False

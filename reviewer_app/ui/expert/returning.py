@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from reviewer_app.i18n import _, n_
 from reviewer_app.models.values import Returned
 from reviewer_app.services import reading
-from reviewer_app.services.returns import take_in_return
 from reviewer_app.ui.expert.board import Board
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.messages import SHOWN, MessageArea
@@ -34,6 +33,8 @@ class Returning(QObject):
         sitting = self._sitting
 
         def write() -> tuple[tuple[Returned, ...], reading.ExpertDesk]:
+            from reviewer_app.services.returns import take_in_return
+
             returned = take_in_return(sitting.store, file, sitting.secrets, datetime.now(UTC))
             return returned, reading.expert_desk(sitting.store)
 
