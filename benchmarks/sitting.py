@@ -113,6 +113,7 @@ def type_(number):
     search.setText(["", "王", "", "0", "00", "001", "0012", "001", "00", "0"][number % 10])
 def look(number):
     page.desk.dossier.turn_to("evidence" if number % 2 else "overview")
+page.desk.open_candidate(codes[20])
 settle(lambda: page.desk.dossier._dossier is not None)
 page.desk.dossier.turn_to("evidence")
 settle(lambda: evidence._shown is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate
 
 from reviewer_app.ui.expert.candidate_model import CandidateModel
@@ -22,6 +23,7 @@ class CandidateList(QListView):
         self._current = ""
         self.setModel(model)
         self.setItemDelegate(painter(theme, self))  # type: ignore[call-arg]
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,7 +46,14 @@ class CandidateList(QListView):
     ) -> None:
         QAbstractItemView.dataChanged(self, first, last, roles)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._choose_current()
+
     def _choose_current(self) -> None:
+        """Marks the line; a list that is not shown, the folded or the whole one, does so when it is."""
+        if not self.isVisible():
+            return
         number = self._lines.row_of(self._current)
         if number is None:
             self.clearSelection()

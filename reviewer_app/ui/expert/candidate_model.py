@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
 from reviewer_app.domain.sheet import ScoreSheet
 from reviewer_app.i18n import _
@@ -34,8 +34,11 @@ class CandidateLine:
     missing: int
 
 
-class CandidateModel(QAbstractListModel):
-    """The lines that the filters and the search let through, in the round's order."""
+class CandidateModel(QStringListModel):
+    """The lines that the filters and the search let through, in the round's order.
+
+    The base counts them: a view that lays out thousands of lines asks for their number at each of them.
+    """
 
     def __init__(self, board: Board, finder: Finder) -> None:
         super().__init__()
@@ -96,9 +99,6 @@ class CandidateModel(QAbstractListModel):
     def code_at(self, number: int) -> str:
         return self._shown[number]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else len(self._shown)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == LINE:
             return self._line(self._shown[index.row()])
@@ -133,7 +133,6 @@ class CandidateModel(QAbstractListModel):
             self._filter()
 
     def _filter(self) -> None:
-        self.beginResetModel()
         shown: Collection[str] = self._among
         if self._search:
             shown = [code for code in shown if self._finder.finds(code, self._search)]
@@ -142,7 +141,7 @@ class CandidateModel(QAbstractListModel):
             shown = [code for code in shown if stands(sheets[code]) in wanted]
         self._shown = list(shown)
         self._rows = {code: number for number, code in enumerate(self._shown)}
-        self.endResetModel()
+        self.setStringList(self._shown)
 
     def _line(self, code: str) -> CandidateLine:
         line = self._lines.get(code)
