@@ -92,8 +92,9 @@ more = tuple(
               unit=f"示例{number % 300}厂", trade="焊工", recommended_by=("示例工会",))
     for number in range(LONG_LIST - len(sitting.desk.candidates))
 )
-blank = tuple(ScoreSheet(expert=seat.person, candidate=one.code, state=SheetState.INCOMPLETE) for one in more)
-desk = replace(sitting.desk, candidates=(*sitting.desk.candidates, *more), sheets=(*sitting.desk.sheets, *blank))
+marks = {one.key: one.max_score for one in sitting.desk.scheme.criteria}
+given = tuple(ScoreSheet(expert=seat.person, candidate=one.code, state=SheetState.SCORED, marks=marks) for one in more)
+desk = replace(sitting.desk, candidates=(*sitting.desk.candidates, *more), sheets=(*sitting.desk.sheets, *given))
 page = ExpertPage(program.desktop, replace(sitting, desk=desk))
 window.pages._put(page)
 codes = [one.code for one in sitting.desk.candidates]

@@ -88,7 +88,6 @@ class DossierPane(Frame):
         self._candidate, self._dossier, self._closed = candidate, None, ""
         self._name.setText(f"{candidate.code}　{candidate.name}")
         self._about.setText(text.headline(candidate, None))
-        self.tabs.show_waiting()
         self.evidence.show_nothing()
         self.reading.clear()
         self._patience.start()
@@ -132,7 +131,9 @@ class DossierPane(Frame):
 
     def _show(self) -> None:
         shown = self.tab
-        if self._dossier is not None and not self.tabs.is_open(shown):
+        if self._dossier is None:
+            self.tabs.show_waiting()
+        elif not self.tabs.is_open(shown):
             shown = OVERVIEW
         self.tabs.show_current(shown)
         if self._dossier is None or self._candidate is None:

@@ -48,6 +48,7 @@ class DossierTabs(QWidget):
         super().__init__()
         self.tab = OVERVIEW
         self.tabs: dict[str, QPushButton] = {}
+        self._hidden: list[str] = []
         self.more = button("", self._open_menu, kind="tab", name="tab-more")
         self.more.setCheckable(True)
         self.menu = QMenu(self.more)
@@ -82,7 +83,10 @@ class DossierTabs(QWidget):
 
     def show_current(self, tab: str) -> None:
         self.tab = tab
-        self._fit()
+        for name, made in self.tabs.items():
+            made.setChecked(name == tab)
+        self.more.setChecked(tab in self._hidden)
+        self.more.setText(self._more_words(self._hidden))
 
     def is_open(self, tab: str) -> bool:
         """Whether there is anything under a tab."""
@@ -100,14 +104,11 @@ class DossierTabs(QWidget):
 
     def _fit(self) -> None:
         """Shows as many tabs as there is room for; the rest stand in the menu."""
+        self._hidden = self._without_room()
         for name, made in self.tabs.items():
-            made.setChecked(name == self.tab)
-        hidden = self._without_room()
-        for name, made in self.tabs.items():
-            made.setVisible(name not in hidden)
-        self.more.setVisible(bool(hidden))
-        self.more.setChecked(self.tab in hidden)
-        self.more.setText(self._more_words(hidden))
+            made.setVisible(name not in self._hidden)
+        self.more.setVisible(bool(self._hidden))
+        self.show_current(self.tab)
 
     def _without_room(self) -> list[str]:
         widths = {name: made.sizeHint().width() + GAP for name, made in self.tabs.items()}
@@ -128,9 +129,9 @@ class DossierTabs(QWidget):
         return f"{words} ▾"
 
     def _open_menu(self) -> None:
-        self.more.setChecked(self.tab in self._without_room())
+        self.more.setChecked(self.tab in self._hidden)
         self.menu.clear()
-        for name in self._without_room():
+        for name in self._hidden:
             action = self.menu.addAction(self.tabs[name].text(), partial(self.asked.emit, name))
             action.setEnabled(self.is_open(name))
         self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))

@@ -54,8 +54,13 @@ class EvidenceList(QWidget):
         self.list.activated.connect(lambda _index: self.asked.emit())
         self.buttons: dict[Tag | None, QPushButton] = {}
         self._line = QWidget()
-        self._flow = Flow(2)
-        self._line.setLayout(self._flow)
+        flow = Flow(2)
+        self._line.setLayout(flow)
+        self._made: dict[Tag | None, QPushButton] = {}
+        for tag in (None, *Tag):
+            self._made[tag] = made = button("", partial(self.show_only, tag), kind="filter")
+            made.setCheckable(True)
+            flow.addWidget(made)
         self.setFixedWidth(WIDTH)
         fill(QVBoxLayout(self), (self._line, self.list), 4)
         theme.changed.connect(self._fit)
@@ -89,22 +94,15 @@ class EvidenceList(QWidget):
             self.list.setCurrentRow(shown.index(True))
 
     def _offer_tags(self) -> None:
-        for made in self.buttons.values():
-            self._flow.removeWidget(made)
-            made.hide()
-            made.deleteLater()
-        self.buttons = {}
+        """Shows a button for each tag that a piece bears, and one for all."""
         counts = {tag: sum(tag in tags for tags in self._tags.values()) for tag in Tag}
-        offered: list[tuple[Tag | None, str]] = [
-            (tag, f"{tag_text(tag)} {count}") for tag, count in counts.items() if count
-        ]
+        offered: dict[Tag | None, str] = {tag: f"{tag_text(tag)} {count}" for tag, count in counts.items() if count}
         if offered:
-            offered.insert(0, (None, _("All {count}").format(count=len(self._pieces))))
-        for tag, words in offered:
-            made = button(words, partial(self.show_only, tag), kind="filter")
-            made.setCheckable(True)
-            self.buttons[tag] = made
-            self._flow.addWidget(made)
+            offered[None] = _("All {count}").format(count=len(self._pieces))
+        for tag, made in self._made.items():
+            made.setText(offered.get(tag, ""))
+            made.setVisible(tag in offered)
+        self.buttons = {tag: made for tag, made in self._made.items() if tag in offered}
         self._line.setVisible(bool(offered))
 
     def _fit(self) -> None:
