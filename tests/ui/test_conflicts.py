@@ -136,7 +136,7 @@ def test_a_desk_reopened_after_the_step_goes_straight_to_the_dossiers(
     again.show_conflicts()
     qtbot.waitUntil(lambda: len(step(again).rows) == 2)
     assert [row._chip.text for row in step(again).rows.values()] == ["no conflict", "no conflict"]
-    qtbot.mouseClick(again._view_buttons["desk"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(again.switch.buttons["desk"], Qt.MouseButton.LeftButton)
     assert again.is_at_desk, "looked at again, the step holds nobody up"
 
 

@@ -302,3 +302,21 @@ def test_a_desk_left_and_opened_again_at_once_waits_for_its_store(qtbot: QtBot, 
     window.open_seat(seat)
     qtbot.waitUntil(lambda: isinstance(window.page, ExpertPage) or bool(window.page.messages.texts), timeout=10_000)
     assert isinstance(window.page, ExpertPage), window.page.messages.texts
+
+
+def test_the_views_fold_into_one_button_where_the_window_is_narrow(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page = open_expert(qtbot, desktop, seat)
+    assert not page.switch.folded.isVisible()
+    desktop.window.resize(800, 600)
+    qtbot.waitUntil(page.switch.folded.isVisible)
+    assert page.switch.folded.text() == "Dossiers ▾"
+    assert not any(made.isVisible() for made in page.switch.buttons.values())
+    qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.switch.folded.text() == "Table ▾")
+    page.switch._open_menu()
+    assert [action.text() for action in page.switch._menu.actions()] == ["Dossiers", "Table", "My ranking", "Compare"]
+    page.switch._menu.actions()[2].trigger()
+    page.switch._menu.close()
+    assert page.switch.folded.text() == "My ranking ▾"
+    desktop.window.resize(1100, 600)
+    qtbot.waitUntil(lambda: not page.switch.folded.isVisible())

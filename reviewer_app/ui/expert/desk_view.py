@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from reviewer_app.domain.candidate import Dossier, Evidence
-from reviewer_app.domain.errors import RefusedError, UserError
+from reviewer_app.domain.candidate import Evidence
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.i18n import _
-from reviewer_app.services import reading
-from reviewer_app.services.versions import looked_again
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.candidates import CandidatePane
 from reviewer_app.ui.expert.dossier import DossierPane
-from reviewer_app.ui.expert.evidence_content import Content, made_ready
 from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.marks import MarkPane
 from reviewer_app.ui.expert.panes import DeskPanes
 from reviewer_app.ui.expert.place import Place
+from reviewer_app.ui.expert.reader import Reader
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.keys import Key, key_name
-from reviewer_app.ui.messages import MessageArea, error_lines
+from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import fill
 
-BREATH = 40
-"""Milliseconds before a dossier is opened: who only passes by need not wait for it."""
 _ZOOM: dict[int, int] = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 REMEMBERED = 2000
 """Milliseconds after which a new place is written down."""
@@ -58,29 +52,23 @@ class DeskView(DeskPart):
         self._board, self._marking, self._messages = board, marking, messages
         self._place = Place(desktop.preferences, sitting.seat, desktop.theme.type.base)
         self.current = ""
-        self._is_closed = False
-        self._reading = self._timer(BREATH, self._read_dossier)
-        self._place_timer = self._timer(REMEMBERED, self._keep_place)
+        self._place_timer = QTimer(self)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(REMEMBERED)
+        self._place_timer.timeout.connect(self._keep_place)
         self.candidates = CandidatePane(self._theme, board, finder)
         self.dossier = DossierPane(self._theme)
+        self._reader = Reader(desktop, sitting, board, self._place, self.dossier, messages)
         self.marks = MarkPane(self._theme, board.scheme)
         self.panes = DeskPanes(self._theme, self._place, self.candidates, self.dossier, self.marks, self)
         fill(QVBoxLayout(self), (self.panes,), 0)
         self._connect()
         self._show_totals()
 
-    def _timer(self, milliseconds: int, work: Callable[[], None]) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(milliseconds)
-        made.timeout.connect(work)
-        return made
-
     def _connect(self) -> None:
         self._board.changed.connect(self._show_changed)
         self._board.reloaded.connect(self._show_reloaded)
         self.panes.candidate_asked.connect(self.open_candidate)
-        self.dossier.evidence_asked.connect(self._open_evidence)
         self.dossier.next_asked.connect(self.next_open)
         self.dossier.previous_asked.connect(partial(self.step, -1))
         self.dossier.tab_changed.connect(self._keep_tab)
@@ -128,14 +116,8 @@ class DeskView(DeskPart):
         sheet = self._board.sheets[code]
         self.panes.choose(code)
         self._show_sheet(sheet)
-        self.dossier.show_waiting(self._board.candidates[code])
-        self._is_closed = False
-        if sheet.state is SheetState.RECUSED:
-            self._close_dossier()
-            self.panes.focus_list()
-            return
-        self._reading.start()
-        if not self.marks.focus_first_open():
+        self._reader.turn_to(code)
+        if sheet.state is SheetState.RECUSED or not self.marks.focus_first_open():
             self.panes.focus_list()
 
     def next_open(self) -> None:
@@ -206,81 +188,6 @@ class DeskView(DeskPart):
         self.dossier.tab = self._place.tab or self.dossier.tab
         self.open_candidate(code)
 
-    # the dossier
-
-    def _read_dossier(self) -> None:
-        held, sitting, code = self._board.held, self._sitting, self.current
-        if self._board.sheets[code].state is SheetState.RECUSED:
-            return
-
-        def read(_progress: object) -> Dossier:
-            return reading.open_dossier(sitting.seat.round_file, held.document, code, sitting.secrets)
-
-        self._desktop.jobs.start(
-            read, done=partial(self._show_dossier, code), failed=partial(self._dossier_failed, code), owner=self
-        )
-
-    def _show_dossier(self, code: str, dossier: Dossier) -> None:
-        if code != self.current:
-            return
-        self.dossier.show_dossier(dossier, self._place.piece_of(code))
-        if code in self._board.mended:
-            self._board.look_again(code)
-            self._desktop.jobs.write(
-                lambda: looked_again(self._sitting.store, code),
-                done=lambda _none: None,
-                failed=self._messages.show_error,
-                owner=self,
-            )
-
-    def _dossier_failed(self, code: str, error: Exception) -> None:
-        if code == self.current:
-            self.dossier.show_closed(_("The dossier cannot be read."))
-        self._tell_unreadable(error)
-
-    def _close_dossier(self) -> None:
-        self._is_closed = True
-        self.dossier.show_closed(_("You are recused from this candidate: the dossier is closed."))
-
-    def _open_evidence(self, piece: Evidence) -> None:
-        held, sitting, code = self._board.held, self._sitting, self.current
-
-        def read(_progress: object) -> Content:
-            file = sitting.seat.round_file
-            return made_ready(piece, reading.open_evidence(file, held.document, code, piece.number, sitting.secrets))
-
-        self._desktop.jobs.start(
-            read,
-            done=partial(self._show_evidence, code, piece),
-            failed=partial(self._evidence_failed, piece),
-            owner=self,
-        )
-
-    def _show_evidence(self, code: str, piece: Evidence, content: Content) -> None:
-        if code == self.current:
-            self.dossier.show_content(piece, content, self._place.page_of(code, piece.number))
-
-    def _evidence_failed(self, piece: Evidence, error: Exception) -> None:
-        words = _(
-            "This piece of evidence is damaged in the round file; everything else can be read. Open the round file "
-            "that the office sent once more. If that does not help, ask the office for it again."
-        )
-        if not isinstance(error, RefusedError):
-            words = _("This piece of evidence cannot be read.")
-            self._tell_unreadable(error)
-        self.dossier.evidence.show_failure(piece, f"{piece.file_name}\n\n{words}")
-
-    def _tell_unreadable(self, error: Exception) -> None:
-        """What is wrong with the round's file, what is safe, and how to get the file back."""
-        if not isinstance(error, UserError):
-            self._messages.show_error(error)
-            return
-        ways_out = _(
-            "Your marks are safe, and you can go on marking. Open the round file that the office sent once more: it is "
-            "then copied to this computer again."
-        )
-        self._messages.tell("\n".join([*error_lines(error), ways_out]), "red")
-
     # the place
 
     def _keep_place(self) -> None:
@@ -312,7 +219,7 @@ class DeskView(DeskPart):
 
     def stop(self) -> None:
         """Opens no dossier any more: the desk closes."""
-        self._reading.stop()
+        self._reader.stop()
         self._place_timer.stop()
 
     # marks
@@ -335,7 +242,7 @@ class DeskView(DeskPart):
         if sheet.candidate != self.current:
             return
         if sheet.state != before.state and SheetState.RECUSED in (sheet.state, before.state):
-            self._close_dossier()
+            self._reader.close()
         if sheet.state in (SheetState.RECUSED, SheetState.ABSTAINED) or before.state is SheetState.ABSTAINED:
             self._show_sheet(sheet)
             return
@@ -346,13 +253,9 @@ class DeskView(DeskPart):
 
     def _show_reloaded(self) -> None:
         self._show_totals()
-        if not self.current:
-            return
-        sheet = self._board.sheets[self.current]
-        self._show_sheet(sheet)
-        if self._is_closed and sheet.state is not SheetState.RECUSED:
-            self._is_closed = False
-            self._reading.start()
+        if self.current:
+            self._show_sheet(self._board.sheets[self.current])
+            self._reader.open_again()
 
     def _show_refused(self, candidate: str, criterion: str, why: str) -> None:
         if candidate == self.current and self.isVisible():

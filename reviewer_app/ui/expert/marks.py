@@ -72,7 +72,7 @@ class MarkPane(Frame):
         self._redo = IconButton(theme, "redo-2", _("Make the mark again (Ctrl+Y)"), self.redo_asked.emit)
         self._area = self._scrolled()
         self.box.addWidget(self._area, 1)
-        footer = Frame("footer", flowing(self._recuse, self._abstain, self._undo, self._redo), padding=10)
+        footer = Frame("footer", flowing(self._recuse, self._abstain, self._undo, self._redo, spacing=4), padding=10)
         self.box.addWidget(footer)
         self.box.addStrut(LEAST_WIDTH)
 

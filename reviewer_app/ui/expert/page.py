@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reviewer_app.domain.package import Kind
 from reviewer_app.domain.score import Undertaking
@@ -26,10 +27,11 @@ from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.returning import Returning
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
+from reviewer_app.ui.expert.view_switch import ViewSwitch
 from reviewer_app.ui.expert.views import COMPARISON, DESK, RANKING, TABLE, VIEWS, new_view
 from reviewer_app.ui.keys import Key
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Bar, Chip, button, label, row
+from reviewer_app.ui.parts import Bar, Chip, button, label
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from reviewer_app.ui.expert.finish import FinishPage
     from reviewer_app.ui.expert.finishing import Finishing
 
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+ROOM_FOR_TITLE = 90
+"""The least that is left to the title, with margins, before the views fold."""
 _GUIDES = {DESK: guides.DESK, TABLE: guides.TABLE, RANKING: guides.RANKING, COMPARISON: guides.COMPARISON}
 
 
@@ -71,22 +76,26 @@ class ExpertPage(Page):
 
     def _fill_bar(self) -> None:
         self.add_home_button()
-        self._view_buttons: dict[str, QPushButton] = {}
-        for name, words in VIEWS.items():
-            made = button(_(words), partial(self.show_view, name), kind="filter", name=f"view-{name}")
-            made.setCheckable(True)
-            self._view_buttons[name] = made
-        self._view_line = row(*self._view_buttons.values(), spacing=2)
+        self.switch = ViewSwitch()
+        self.switch.asked.connect(self.show_view)
         self._count = label(name="count")
         self._bar = Bar(self.theme)
         self.saved = Chip(self.theme)
         self.saved.setObjectName("saved")
-        for part in (self._view_line, self._count, self._bar, self.saved):
+        for part in (self.switch, self._count, self._bar, self.saved):
             self.bar_line.addWidget(part)
         self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
         self.add_tools()
         self._finish_button = button(_("Finish and sign"), self._show_finish, kind="primary", name="finish")
         self.bar_line.addWidget(self._finish_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What the bar must show besides the views decides whether they find room."""
+        super().resizeEvent(event)
+        yielding, gap = (self.switch, self._bar, self.title), self.bar_line.spacing()
+        others = [one for one in self.bar.findChildren(QWidget, options=DIRECT) if one not in yielding]
+        taken = sum(one.sizeHint().width() + gap for one in others)
+        self.switch.fit(self.width() - taken - ROOM_FOR_TITLE)
 
     def _connect(self) -> None:
         self.undertaking.accepted.connect(self._accept)
@@ -122,7 +131,7 @@ class ExpertPage(Page):
             bind(keys, words, action, here=here)
         bind("Ctrl+Y", _("Makes the mark again that was taken back"), self.redo, "Ctrl+Shift+Z", here=is_at_work)
         for number, (name, words) in enumerate(VIEWS.items(), start=1):
-            turn = self._view_buttons[name]
+            turn = self.switch.buttons[name]
             bind(f"Ctrl+{number}", _("Turns to: {view}").format(view=_(words)), turn.click, here=turn.isEnabled)
         finish = self._finish_button
         bind("Ctrl+Return", _("Finish and sign"), finish.click, "Ctrl+Enter", here=finish.isEnabled)
@@ -154,8 +163,7 @@ class ExpertPage(Page):
         """Before the undertaking is accepted and every conflict decided, nothing leads past them."""
         is_ready = self._undertaking is not None and not self.declaring.is_due
         self._finish_button.setEnabled(is_ready)
-        for made in self._view_buttons.values():
-            made.setEnabled(is_ready)
+        self.switch.let_work(is_ready=is_ready)
 
     # views
 
@@ -175,8 +183,7 @@ class ExpertPage(Page):
         if self.view is not view:
             self.view.settle()
         self._stack.setCurrentWidget(view)
-        for other, made in self._view_buttons.items():
-            made.setChecked(other == name)
+        self.switch.show_current(name)
         view.enter()
 
     def _view_named(self, name: str) -> DeskPart:
@@ -292,8 +299,7 @@ class ExpertPage(Page):
         page = self.declaring.page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        for made in self._view_buttons.values():
-            made.setChecked(False)
+        self.switch.show_current("")
         self.declaring.show()
 
     def _show_finish(self) -> None:
@@ -306,8 +312,7 @@ class ExpertPage(Page):
 
     def _lay_out_finish(self) -> None:
         self._stack.setCurrentWidget(self.finish)
-        for made in self._view_buttons.values():
-            made.setChecked(False)
+        self.switch.show_current("")
         self.finishing.show()
 
     # sheets sent back
