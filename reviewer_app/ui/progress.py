@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.i18n import _
+from reviewer_app.ui.chips import Bar
 from reviewer_app.ui.jobs import Job
-from reviewer_app.ui.parts import Bar, Frame, button, fill, label
+from reviewer_app.ui.parts import Frame, button, fill, label
 from reviewer_app.ui.theme import Theme
 
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_app.domain.errors import UserError
 from reviewer_app.i18n import _
 from reviewer_app.models.values import Signed
+from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.messages import MessageArea, error_lines
-from reviewer_app.ui.parts import Chip, Frame, button, fill, label, restyle, row, wrapped
+from reviewer_app.ui.parts import Frame, button, fill, label, restyle, row, wrapped
 from reviewer_app.ui.qr import QrCode
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import minute

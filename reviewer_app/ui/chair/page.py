@@ -26,11 +26,12 @@ from reviewer_app.ui.chair.ranking import RankingView
 from reviewer_app.ui.chair.roll import RollCall
 from reviewer_app.ui.chair.sign import SignView
 from reviewer_app.ui.chair.sitting import ChairSitting, ChairView, look
+from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.handing_in import Handing, HandingIn
 from reviewer_app.ui.keys import Key
 from reviewer_app.ui.messages import error_lines
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Chip, button, fill, label
+from reviewer_app.ui.parts import button, fill, label
 from reviewer_app.ui.progress import WorkStrip
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title

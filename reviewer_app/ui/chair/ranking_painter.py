@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from reviewer_app.i18n import _
 from reviewer_app.services.ranking import RankedLine
 from reviewer_app.ui.chair.ranking_model import CODE, DOTS, NAME, RANK, SCORE, STANDING, RankingModel, standing_text
-from reviewer_app.ui.parts import Left, Right, mixed, paint_chip
+from reviewer_app.ui.chips import paint_chip
+from reviewer_app.ui.parts import Left, Right, mixed
 from reviewer_app.ui.tables import ROW, Index
 from reviewer_app.ui.theme import Theme
 

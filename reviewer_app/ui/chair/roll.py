@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLa
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.i18n import _
 from reviewer_app.services.collect import RollRow
+from reviewer_app.ui.chips import paint_chip
 from reviewer_app.ui.page import Desktop
-from reviewer_app.ui.parts import Frame, button, fill, label, paint_chip, row
+from reviewer_app.ui.parts import Frame, button, fill, label, row
 from reviewer_app.ui.tables import ROW, SORT, Index, Table
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import minute

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.i18n import _, n_
+from reviewer_app.ui.chips import chip_size, paint_chip
 from reviewer_app.ui.expert.states import state_icon
 from reviewer_app.ui.icons import pixmap
-from reviewer_app.ui.parts import Left, Right, bold, chip_size, paint_chip
+from reviewer_app.ui.parts import Left, Right, bold
 from reviewer_app.ui.theme import Theme
 
 if TYPE_CHECKING:

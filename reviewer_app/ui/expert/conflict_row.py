@@ -9,8 +9,9 @@ from reviewer_app.domain.candidate import Candidate
 from reviewer_app.i18n import _
 from reviewer_app.services.conflict_words import reason_lines, recusal_reason
 from reviewer_app.services.conflicts import Case, Decision
+from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.expert.step_back import ReasonPanel
-from reviewer_app.ui.parts import Chip, Elided, Frame, button, row, wrapped
+from reviewer_app.ui.parts import Elided, Frame, button, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 

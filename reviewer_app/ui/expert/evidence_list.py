@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from reviewer_app.domain.candidate import Evidence, Tag
 from reviewer_app.i18n import _
+from reviewer_app.ui.chips import chip_size, paint_chip
 from reviewer_app.ui.expert.dossier_text import tag_text
 from reviewer_app.ui.expert.evidence_content import PDF, TEXT
 from reviewer_app.ui.flow import Flow
 from reviewer_app.ui.icons import pixmap
-from reviewer_app.ui.parts import button, chip_size, fill, paint_chip
+from reviewer_app.ui.parts import button, fill
 from reviewer_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,7 +14,8 @@ from reviewer_app.domain.mark_entry import typed_mark, written_mark
 from reviewer_app.domain.scheme import Criterion
 from reviewer_app.i18n import _
 from reviewer_app.services.scheme_words import local_title
-from reviewer_app.ui.parts import Elided, Frame, Icon, label, paint_bar, restyle, row, wrapped
+from reviewer_app.ui.chips import paint_bar
+from reviewer_app.ui.parts import Elided, Frame, Icon, label, restyle, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 _REDO = (

@@ -19,6 +19,7 @@ from reviewer_app.i18n import _
 from reviewer_app.services import review
 from reviewer_app.services.workplace import note
 from reviewer_app.ui import guides
+from reviewer_app.ui.chips import Bar, Chip
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.declaring import Declaring
 from reviewer_app.ui.expert.desk_view import DeskView
@@ -31,7 +32,7 @@ from reviewer_app.ui.expert.view_switch import ViewSwitch
 from reviewer_app.ui.expert.views import COMPARISON, DESK, RANKING, TABLE, VIEWS, new_view
 from reviewer_app.ui.keys import Key
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Bar, Chip, button, label
+from reviewer_app.ui.parts import button, label
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import clock, local

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from reviewer_app.i18n import _, n_
+from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.identity.forms import KnownPassphrase, NewPassphrase
-from reviewer_app.ui.parts import Chip, Frame, IconButton, button, column, label, restyle, row, wrapped
+from reviewer_app.ui.parts import Frame, IconButton, button, column, label, restyle, row, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import day
 

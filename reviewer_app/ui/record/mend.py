@@ -15,8 +15,9 @@ from reviewer_app.domain.progress import Progress
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import EXPERT, OFFICE, Seat
 from reviewer_app.ui import guides
+from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.page import Desktop, Page
-from reviewer_app.ui.parts import Chip, Frame, button, label, row, wrapped
+from reviewer_app.ui.parts import Frame, button, label, row, wrapped
 from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.start.page import desk_title
 from reviewer_app.ui.times import minute

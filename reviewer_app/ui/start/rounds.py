@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from reviewer_app.i18n import _, n_
 from reviewer_app.services.workplace import CHAIR, EXPERT, OFFICE, Seat
-from reviewer_app.ui.parts import Bar, Chip, Frame, IconButton, button, column, empty, fill, label, rule, wrapped
+from reviewer_app.ui.chips import Bar, Chip
+from reviewer_app.ui.parts import Frame, IconButton, button, column, empty, fill, label, rule, wrapped
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.times import day
 

@@ -7,10 +7,11 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reviewer_app.domain.sheet import SheetState
+from reviewer_app.ui.chips import paint_chip
 from reviewer_app.ui.expert.ranking.model import CHOICE, CODE, NAME, PLACE, RANK, STATE, TOTAL, UNIT, Line
 from reviewer_app.ui.expert.states import state_icon
 from reviewer_app.ui.icons import pixmap
-from reviewer_app.ui.parts import Left, Right, bold, paint_chip
+from reviewer_app.ui.parts import Left, Right, bold
 from reviewer_app.ui.tables import ROW, Index
 from reviewer_app.ui.theme import Theme
 
