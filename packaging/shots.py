@@ -322,7 +322,7 @@ def _conflicts(shooter: Shooter) -> None:
     shooter.shoot("expert-conflicts-recuse")
     for code in page.declaring.conflicts.undecided:
         page.declaring._dismiss(code, "已在十年前离职，没有往来")
-    shooter.shoot("expert-conflicts-decided", lambda: not page.declaring.is_due)
+    shooter.shoot("expert-conflicts-decided", lambda: not page.declaring.conflicts.undecided)
     step.finish_button.click()
     shooter.spin(lambda: page.is_at_desk)
     page.open_candidate("010")
