@@ -6,9 +6,10 @@ beforehand), so that sums, comparisons and roundings are exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil, gcd
 from typing import Any
 
@@ -23,6 +24,8 @@ from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule
 
 _ONE_CORE = 250_000
+_Kept = tuple[Numbers, Numbers, Callable[[int], Numbers]]
+"""Numbers of sheets, divisors, and the sums of a criterion."""
 
 
 class ManyAtOnce:
@@ -51,7 +54,7 @@ class ManyAtOnce:
         self._everyone = _together(self._groups)
 
     def outcome(self, counts: Integers, room: Workspace) -> Outcome:
-        number, sums, left = self._medians.of(counts) if self._medians else self._kept(counts, room)
+        number, left, sums = self._in_the_middle(counts) if self._medians else self._kept(counts, room)
         keys = self._keys(sums, left, room)
         drawn = None if self._full and bool((number > 0).all()) else np.broadcast_to(number > 0, keys[0].shape)
         eligible = drawn
@@ -98,31 +101,26 @@ class ManyAtOnce:
             high=high,
         )
 
-    def _kept(self, counts: Integers, room: Workspace) -> tuple[Numbers, Numbers, Numbers]:
-        """The number of sheets (draws × candidates), the sums kept (criteria × draws × candidates), their divisors.
+    def _in_the_middle(self, counts: Integers) -> _Kept:
+        assert self._medians is not None
+        number, sums, left = self._medians.of(counts)
+        return number, left, sums.__getitem__
+
+    def _kept(self, counts: Integers, room: Workspace) -> _Kept:
+        """The number of sheets (draws × candidates), the divisors of the sums kept, and what gives a criterion's sums.
 
         Numbers and divisors are draws × 1 where every expert scored every candidate: then they are the same for all;
-        and 1 × 1 where they are the same for all draws, too.
+        and 1 × 1 where they are the same for all draws, too. Sums (draws × candidates) are made criterion by criterion
+        when they are wanted: they stay in the processor's own memory until they are used up.
         """
-        criteria, candidates = self._shape
-        shape = (len(counts), criteria, candidates)
-        sums = room.array("sums", (criteria, len(counts), candidates), self._kind)
+        shape = (len(counts), *self._shape)
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
         weights = counts.astype(self._kind)
         number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
-        if self._everyone:
-            _multiply(weights[:, self._everyone[0]], self._everyone[1], sums)
-        else:
-            sums.fill(0)
         for group in self._groups:
-            drawn = weights[:, group.members]
-            if not self._everyone:
-                part = room.array("part", (criteria, len(counts), group.marks.shape[2]), self._kind)
-                _multiply(drawn, group.marks, part)
-                sums[:, :, group.candidates] += part
-            if not self._full:
-                number[:, group.candidates] += drawn @ group.present
             often = counts[:, group.members]
+            if not self._full:
+                number[:, group.candidates] += weights[:, group.members] @ group.present
             pattern = pattern_of(often, self._low.most)
             low.take(group.low, pattern, group.candidates)
             if self._high.most != self._low.most:
@@ -132,13 +130,32 @@ class ManyAtOnce:
             number = weights @ np.ones((self._experts, 1), dtype=self._kind)
             if (number == number[0]).all():
                 number = number[:1]
-        return number, sums, self._trim(number, sums, [end for end in (low, high) if end.used])
+        dropped, left = self._trim(number, [end for end in (low, high) if end.used])
+        if self._everyone:
+            weights = weights[:, self._everyone[0]]
+        return number, left, partial(self._sums, weights, dropped, room)
 
-    def _trim(self, number: Numbers, sums: Numbers, ends: Sequence[Extremes]) -> Numbers:
-        """Takes the dropped marks off the sums; the divisors of what is left."""
+    def _sums(self, weights: Numbers, dropped: Integers | None, room: Workspace, index: int) -> Numbers:
+        """The sums kept of one criterion; those of the tie chain are not overwritten by another's."""
+        name = f"sums {index}" if index in self._rule.chain else "sums"
+        sums = room.array(name, (len(weights), self._shape[1]), self._kind)
+        if self._everyone:
+            _multiply(weights, self._everyone[1][index], sums)
+        else:
+            sums.fill(0)
+            for group in self._groups:
+                part = room.array("part", (len(weights), group.marks.shape[2]), self._kind)
+                _multiply(weights[:, group.members], group.marks[index], part)
+                sums[:, group.candidates] += part
+        if dropped is not None:
+            np.subtract(sums, dropped[:, index], out=sums)
+        return sums
+
+    def _trim(self, number: Numbers, ends: Sequence[Extremes]) -> tuple[Integers | None, Numbers]:
+        """What the dropped marks of each criterion add up to, and the divisors of what is left."""
         rule = self._rule
         if not ends:
-            return np.maximum(number, 1)
+            return None, np.maximum(number, 1)
         trimmed = number >= rule.minimum_experts
         for end in ends:
             dropped = end.dropped()
@@ -150,25 +167,30 @@ class ManyAtOnce:
                 together = together.astype(np.int64) + dropped
         if not trimmed.all():
             together = np.multiply(together, trimmed[:, None, :], out=together)
-        np.subtract(sums, together.transpose(1, 0, 2), out=sums)
-        return np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
+        return together, np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
 
-    def _keys(self, sums: Numbers, left: Numbers, room: Workspace) -> list[Numbers]:
-        rule = self._rule
+    def _keys(self, sums: Callable[[int], Numbers], left: Numbers, room: Workspace) -> list[Numbers]:
+        rule, chain = self._rule, {}
+        for index in range(self._shape[0]):
+            figures = sums(index)
+            if not index:
+                total = room.array("total", figures.shape, self._kind)
+                total.fill(0)
+            if rule.scope == "criterion":
+                figures = self._half_up(figures, left, rule.mark_places, self._base)
+                total += self._weighted(figures, index)
+            else:
+                total += figures * self._kind.type(rule.weights[index])
+            if index in rule.chain:
+                chain[index] = figures
+        keys = [chain[index] for index in rule.chain]
         if rule.scope == "criterion":
-            scores = self._half_up(sums, left, rule.mark_places, self._base)
-            weighted = [self._weighted(scores[index], index) for index in range(self._shape[0])]
-            total = room.array("total", weighted[0].shape, weighted[0].dtype)
-            np.add(weighted[0], weighted[1] if len(weighted) > 1 else 0, out=total)
-            for more in weighted[2:]:
-                total += more
-            return [total, *(scores[index] for index in rule.chain)]
-        chain = [_quotient(sums[index], left) for index in rule.chain]
-        whole = np.einsum("kdc,k->dc", sums, np.array(rule.weights, dtype=self._kind))
+            return [total, *keys]
+        quotients = [_quotient(key, left) for key in keys]
         if rule.scope == "total":
             base = self._base * sum(rule.weights)
-            return [self._half_up(whole, left, rule.mark_places + rule.weight_places, base), *chain]
-        return [_quotient(whole, left), *chain]
+            return [self._half_up(total, left, rule.mark_places + rule.weight_places, base), *quotients]
+        return [_quotient(total, left), *quotients]
 
     def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int) -> Numbers:
         """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; in place of the sums.
@@ -235,15 +257,12 @@ def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
 
 
 def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
-    """drawn @ marks, criterion by criterion, in bites that the linear algebra does on one core: on a busy machine its
-    threads wait in vain.
-    """
-    for table, sums in zip(marks, out, strict=True):
-        rows = max(1, _ONE_CORE // table.size)
-        whole = len(drawn) // rows * rows
-        bites = drawn[:whole].reshape(-1, rows, drawn.shape[1])
-        np.matmul(bites, table, out=sums[:whole].reshape(-1, rows, sums.shape[1]))
-        np.matmul(drawn[whole:], table, out=sums[whole:])
+    """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
+    rows = max(1, _ONE_CORE // marks.size)
+    whole = len(drawn) // rows * rows
+    bites = drawn[:whole].reshape(-1, rows, drawn.shape[1])
+    np.matmul(bites, marks, out=out[:whole].reshape(-1, rows, out.shape[1]))
+    np.matmul(drawn[whole:], marks, out=out[whole:])
 
 
 def _quotient(sums: Numbers, left: Numbers) -> Numbers:
