@@ -171,43 +171,52 @@ class ManyAtOnce:
 
     def _keys(self, sums: Callable[[int], Numbers], left: Numbers, room: Workspace) -> list[Numbers]:
         rule, chain = self._rule, {}
+        half_up = self._half_up(left, rule.mark_places, self._base)
+        total: Numbers | None = None
         for index in range(self._shape[0]):
             figures = sums(index)
-            if not index:
-                total = room.array("total", figures.shape, self._kind)
-                total.fill(0)
             if rule.scope == "criterion":
-                figures = self._half_up(figures, left, rule.mark_places, self._base)
-                total += self._weighted(figures, index)
+                part = self._weighted(half_up(figures), index)
             else:
-                total += figures * self._kind.type(rule.weights[index])
+                part = figures * self._kind.type(rule.weights[index])
+            if total is None:
+                total = room.array("total", part.shape, self._kind)
+                np.copyto(total, part)
+            else:
+                total += part
             if index in rule.chain:
                 chain[index] = figures
+        assert total is not None, "a scheme has a criterion"
         keys = [chain[index] for index in rule.chain]
         if rule.scope == "criterion":
             return [total, *keys]
         quotients = [_quotient(key, left) for key in keys]
         if rule.scope == "total":
             base = self._base * sum(rule.weights)
-            return [self._half_up(total, left, rule.mark_places + rule.weight_places, base), *quotients]
+            return [self._half_up(left, rule.mark_places + rule.weight_places, base)(total), *quotients]
         return [_quotient(total, left), *quotients]
 
-    def _half_up(self, sums: Numbers, left: Numbers, unit_places: int, base: int) -> Numbers:
-        """(steps × grid + n × base) ÷ n in the scheme's places, halves away from zero; in place of the sums.
+    def _half_up(self, left: Numbers, unit_places: int, base: int) -> Callable[[Numbers], Numbers]:
+        """What puts (steps × grid + n × base) ÷ n, in the scheme's places, halves away from zero, in place of sums.
 
         The exact figure is a whole number of 1 ÷ 2 n unit. Half of that is added before what is behind the point is cut
         off; by the bound the five roundings on the way add up to less, so the result is exact.
         """
         kind = self._kind.type
         up, unit = rounding_factors(self._rule.places, unit_places)
-        sums *= kind(up * self._grid) / (left * kind(2 * unit))
+        factor = kind(up * self._grid) / (left * kind(2 * unit))
         half = kind(0.5) + kind(0.25) / (left * kind(unit))
-        if self._rule.signed:
-            sums += kind(up * base / (2 * unit))
-            sums += np.sign(sums) * half
-        else:
-            sums += half + kind(up * base / (2 * unit))
-        return np.trunc(sums, out=sums)
+        start = kind(up * base / (2 * unit))
+        offset = start if self._rule.signed else start + half
+
+        def rounded(sums: Numbers) -> Numbers:
+            sums *= factor
+            sums += offset
+            if self._rule.signed:
+                sums += np.sign(sums) * half
+            return np.trunc(sums, out=sums)
+
+        return rounded
 
     def _weighted(self, figures: Numbers, index: int) -> Numbers:
         weight, unit = self._rule.weights[index], 10**self._rule.weight_places

@@ -116,18 +116,22 @@ def _settle(keys: Sequence[Numbers], candidates: Integers, same: npt.NDArray[np.
     if not len(at):
         return
     row = at // same.shape[1]
+    order, equal = candidates.reshape(-1), same.reshape(-1)
+    if not (at[1:] - at[:-1] == 1).any():
+        ahead = _ahead(keys, row, order[at - 1], order[at])
+        wrong = at[ahead < 0]
+        order[wrong - 1], order[wrong] = order[wrong], order[wrong - 1]
+        equal[at] = ahead == 0
+        return
     fresh = np.flatnonzero(np.diff(at, prepend=-2) != 1)
     lengths = np.diff(fresh, append=len(at))
-    longest = int(lengths.max())
-    number = np.arange(len(at)) - np.repeat(fresh, lengths) if longest > 1 else None
-    order = candidates.reshape(-1)
-    for turn in range(1 if number is None else longest + 1):
-        now = slice(None) if number is None else number % 2 == turn % 2
+    number = np.arange(len(at)) - np.repeat(fresh, lengths)
+    for turn in range(int(lengths.max()) + 1):
+        now = number % 2 == turn % 2
         here = at[now]
-        first, second = order[here - 1], order[here]
-        wrong = _ahead(keys, row[now], first, second) < 0
-        order[here - 1], order[here] = np.where(wrong, second, first), np.where(wrong, first, second)
-    same.reshape(-1)[at] = _ahead(keys, row, order[at - 1], order[at]) == 0
+        wrong = here[_ahead(keys, row[now], order[here - 1], order[here]) < 0]
+        order[wrong - 1], order[wrong] = order[wrong], order[wrong - 1]
+    equal[at] = _ahead(keys, row, order[at - 1], order[at]) == 0
 
 
 def _ahead(keys: Sequence[Numbers], row: Integers, first: Integers, second: Integers) -> Numbers:
