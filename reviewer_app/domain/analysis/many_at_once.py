@@ -23,7 +23,7 @@ from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule
 
-_ONE_CORE = 250_000
+_ONE_CORE, _FEW = 250_000, 100_000
 _Kept = tuple[Numbers, Numbers, Callable[[int], Numbers]]
 """Numbers of sheets, divisors, and the sums of a criterion."""
 
@@ -42,8 +42,7 @@ class ManyAtOnce:
         self._shape = (len(rule.weights), len(panel.candidates))
         self._full = len(panel.expert) == len(panel.experts) * len(panel.candidates)
         self._base = int(panel.marks.min()) if panel.marks.size else 0
-        self._grid = int(np.gcd.reduce((panel.marks - self._base).ravel())) if panel.marks.size else 1
-        self._grid = max(1, self._grid)
+        self._grid = max(1, gcd(*_kinds(panel.marks - self._base)))
         steps = ((panel.marks - self._base) // self._grid).astype(np.int64)
         self._top = int(steps.max(initial=0))
         experts = self._experts if rule.by_sheet else 0
@@ -255,6 +254,13 @@ class ManyAtOnce:
         unit = 10 ** (rule.mark_places + rule.weight_places)
         totals = [half_up(end * sum(rule.weights) * 10**rule.places, unit) for end in ends]
         return [(totals[0], totals[1]), *((0, sums) for _ in rule.chain)]
+
+
+def _kinds(marks: Integers) -> list[int]:
+    """The different values, of marks from 0; few of them, where a mark is no long number."""
+    top = int(marks.max(initial=0))
+    found = np.flatnonzero(np.bincount(marks.ravel())) if top < _FEW else np.unique(marks)
+    return list(map(int, found))
 
 
 def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
