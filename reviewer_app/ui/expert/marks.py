@@ -72,16 +72,14 @@ class MarkPane(Frame):
         self._redo = IconButton(theme, "redo-2", _("Make the mark again (Ctrl+Y)"), self.redo_asked.emit)
         self._area = self._scrolled()
         self.box.addWidget(self._area, 1)
-        footer = Frame("footer", flowing(self._recuse, self._abstain, self._undo, self._redo, spacing=4), padding=10)
+        steps = row(self._undo, self._redo, spacing=2)
+        footer = Frame("footer", flowing(self._recuse, self._abstain, steps, spacing=4), padding=8)
         self.box.addWidget(footer)
         self.box.addStrut(LEAST_WIDTH)
 
     def show_sheet(self, sheet: ScoreSheet, *, is_locked: bool, asked: str) -> None:
         """Shows a sheet as it is kept; one that is signed or recused is closed. `asked`: why to look at it again."""
         is_open = not is_locked and sheet.state is not SheetState.RECUSED
-        if sheet.candidate != self._candidate:
-            self._candidate = sheet.candidate
-            self._area.verticalScrollBar().setValue(0)
         for key, mark_row in self.rows.items():
             mark_row.show_mark(sheet.marks.get(key))
             mark_row.set_open(is_open)
@@ -92,6 +90,9 @@ class MarkPane(Frame):
         self.reason.hide()
         self._tell_state(sheet, is_locked=is_locked, asked=asked)
         self.show_total(sheet)
+        if sheet.candidate != self._candidate or not is_open:
+            self._candidate = sheet.candidate
+            QTimer.singleShot(0, self, self._begin_at_top)
 
     def show_note(self, text: str, *, is_open: bool) -> None:
         """Shows the private note; that of a recused candidate stays closed."""
@@ -128,6 +129,11 @@ class MarkPane(Frame):
                     mark_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False
+
+    def _begin_at_top(self) -> None:
+        """Where the focus is not in a row: a field that closes hands it on, to the end of the pane."""
+        if not any(mark_row.field.hasFocus() for mark_row in self.rows.values()):
+            self._area.verticalScrollBar().setValue(0)
 
     def take_over(self, old: MarkPane) -> None:
         """Asks for a reason where `old` does."""
@@ -205,14 +211,17 @@ class MarkPane(Frame):
 
     def _ask_recusal(self) -> None:
         self._is_recusing = True
-        self.reason.ask(
-            _("Recuse from this candidate? The dossier closes and your marks on it are dropped, for good."),
-            _("Recuse for good"),
-        )
+        words = _("Recuse from this candidate? The dossier closes and your marks on it are dropped, for good.")
+        self._ask_reason(words, _("Recuse for good"))
 
     def _ask_abstention(self) -> None:
         self._is_recusing = False
-        self.reason.ask(_("Abstain from judging this candidate? Your marks on it are dropped."), _("Abstain"))
+        self._ask_reason(_("Abstain from judging this candidate? Your marks on it are dropped."), _("Abstain"))
+
+    def _ask_reason(self, words: str, action: str) -> None:
+        """Asks, with the buttons in sight."""
+        self.reason.ask(words, action)
+        QTimer.singleShot(0, self.reason, lambda: self._area.ensureWidgetVisible(self.reason, 0, 8))
 
     def _step_back(self, reason: str) -> None:
         (self.recusal_given if self._is_recusing else self.abstention_given).emit(reason)
