@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate
 
 from reviewer_app.ui.expert.candidate_model import CandidateModel
@@ -49,6 +49,14 @@ class CandidateList(QListView):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self._choose_current()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The current line stays in sight where it was."""
+        current = self.currentIndex()
+        was_seen = QRect(QPoint(0, 0), event.oldSize()).intersects(self.visualRect(current))
+        super().resizeEvent(event)
+        if was_seen:
+            self.scrollTo(current)
 
     def _choose_current(self) -> None:
         """Marks the line; a list that is not shown, the folded or the whole one, does so when it is."""
