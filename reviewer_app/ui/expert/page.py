@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from reviewer_app.ui.expert.finishing import Finishing
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-ROOM_FOR_TITLE = 90
-"""The least that is left to the title, with margins, before the views fold."""
+LETTERS_OF_TITLE = 9
+"""The least that is left to the title, with margins, before the views fold; as wide as the type is high."""
 _GUIDES = {DESK: guides.DESK, TABLE: guides.TABLE, RANKING: guides.RANKING, COMPARISON: guides.COMPARISON}
 
 
@@ -96,7 +96,7 @@ class ExpertPage(Page):
         yielding, gap = (self.switch, self._bar, self.title), self.bar_line.spacing()
         others = [one for one in self.bar.findChildren(QWidget, options=DIRECT) if one not in yielding]
         taken = sum(one.sizeHint().width() + gap for one in others)
-        self.switch.fit(self.width() - taken - ROOM_FOR_TITLE)
+        self.switch.fit(self.width() - taken - LETTERS_OF_TITLE * self.theme.type.base)
 
     def _connect(self) -> None:
         self.undertaking.accepted.connect(self._accept)

@@ -41,8 +41,10 @@ class ViewSwitch(QWidget):
         self.folded.setText(f"{_(VIEWS[view]) if view else _('Views')} ▾")
 
     def let_work(self, *, is_ready: bool) -> None:
+        """Offers the views, or not yet."""
         for made in (*self.buttons.values(), self.folded):
             made.setEnabled(is_ready)
+        self.setVisible(is_ready)
 
     def fit(self, room: int) -> None:
         """Folds where the buttons find less room than they need."""
