@@ -29,6 +29,8 @@ class Table(QTableView):
     def __init__(self, theme: Theme, preferences: Preferences, model: QAbstractTableModel, name: str) -> None:
         super().__init__()
         self._theme, self._preferences, self._name = theme, preferences, name
+        self._first_widths: tuple[int, ...] = ()
+        self._laid_out_for = 0
         self.proxy = QSortFilterProxyModel(self)
         self.proxy.setSourceModel(model)
         self.proxy.setSortRole(SORT)
@@ -44,6 +46,7 @@ class Table(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setStretchLastSection(True)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsMovable(True)
         theme.changed.connect(self._fit)
         self._fit()
@@ -55,12 +58,9 @@ class Table(QTableView):
         return self
 
     def set_widths(self, *widths: int) -> None:
-        """First widths of the columns; what the user dragged before wins."""
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, round(width * self._theme.type.base / 13))
-        state = self._preferences.state(self._key)
-        if state is not None:
-            self.horizontalHeader().restoreState(state)
+        """First widths of the columns; what the user dragged before wins, for each size of type."""
+        self._first_widths = widths
+        self._widen()
         self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._keep_widths())
 
     def filter_by(self, text: str) -> None:
@@ -81,9 +81,20 @@ class Table(QTableView):
         columns = [n for n in range(self.proxy.columnCount()) if not self.isColumnHidden(n)]
         return "\n".join("\t".join(str(self.proxy.index(r, c).data() or "") for c in columns) for r in rows)
 
+    def _widen(self) -> None:
+        """Gives the columns their widths for this size of type; nothing is kept meanwhile."""
+        self._laid_out_for = 0
+        for number, width in enumerate(self._first_widths):
+            self.setColumnWidth(number, round(width * self._theme.type.base / 13))
+        state = self._preferences.state(self._key)
+        if state is not None:
+            self.horizontalHeader().restoreState(state)
+        self._laid_out_for = self._theme.type.base
+
     def _keep_widths(self) -> None:
-        state: QByteArray = self.horizontalHeader().saveState()
-        self._preferences.keep(self._key, state)
+        if self._laid_out_for == self._theme.type.base:
+            state: QByteArray = self.horizontalHeader().saveState()
+            self._preferences.keep(self._key, state)
 
     @property
     def _key(self) -> str:
@@ -93,6 +104,8 @@ class Table(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self._theme.type.row)
+        if self._first_widths and self._laid_out_for != self._theme.type.base:
+            self._widen()
 
 
 def table_keys() -> tuple[Key, ...]:

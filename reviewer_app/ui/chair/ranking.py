@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QWidget
 
 from reviewer_app.i18n import _
 from reviewer_app.services.ranking import Ranking
@@ -34,10 +34,12 @@ class RankingTable(Table):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.sortIndicatorChanged.connect(self._order)
         self.proxy.modelReset.connect(self._shape)
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(DOTS, QHeaderView.ResizeMode.Stretch)
         self.set_widths(*self._widths())
 
     def _widths(self) -> list[int]:
-        widths = {RANK: 48, CODE: 52, NAME: 128, SCORE: 62, DOTS: 170, SPREAD: 60, STANDING: 110}
+        widths = {RANK: 48, CODE: 50, NAME: 108, SCORE: 62, DOTS: 170, SPREAD: 60, STANDING: 134}
         return [widths[column] for column in sorted(widths)]
 
     def _order(self, column: int, order: Qt.SortOrder) -> None:
@@ -83,7 +85,7 @@ class RankingView(QWidget):
 
     def show_ranking(self, ranking: Ranking) -> None:
         self.model.show_ranking(ranking)
-        self._note.setText(_("Click a line for its figures, a head to sort."))
+        self._note.setText(_("Click a row for its figures, a heading to sort."))
         wanted = self._chosen or next((line.code for line in ranking.lines if line.standing == "undecided"), "")
         if not wanted and ranking.lines:
             wanted = ranking.lines[0].code

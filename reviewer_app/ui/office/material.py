@@ -41,7 +41,7 @@ class MaterialStep(QWidget):
         table.setAccessibleName(_("Candidates"))
         problems = Table(theme, kept, self.problems, "office-problems").sortable()
         problems.setAccessibleName(_("Problems"))
-        problems.set_widths(92, 110, 44, 90, 320)
+        problems.set_widths(120, 100, 44, 76, 320)
         self.tabs = Tabs()
         self.tabs.add(CANDIDATES, _("Candidates"), table)
         self.tabs.add(PROBLEMS, _("Problems"), problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from reviewer_app.domain.pasted import written_cells
@@ -13,7 +13,8 @@ from reviewer_app.ui.expert.table.painter import TablePainter
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.tables import Table
 
-CODE_WIDTH, NAME_WIDTH, MARK_WIDTH, TOTAL_WIDTH, STATE_WIDTH = 56, 84, 104, 70, 96
+CODE_WIDTH, NAME_WIDTH, MARK_WIDTH, TOTAL_WIDTH, STATE_WIDTH = 56, 84, 104, 70, 104
+WIDEST_MARK, HEAD_MARGINS = 184, 28
 _MOVES = {
     Qt.Key.Key_Return: (0, 1),
     Qt.Key.Key_Enter: (0, 1),
@@ -48,10 +49,17 @@ class Grid(Table):
         head.setSortIndicatorClearable(True)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.sortIndicatorChanged.connect(self._order)
-        head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        marks = [MARK_WIDTH] * len(model.criteria)
+        marks = [max(MARK_WIDTH, self._width_of_head(column)) for column in range(FIRST_MARK, model.total_column)]
         self.set_widths(CODE_WIDTH, NAME_WIDTH, *marks, TOTAL_WIDTH, STATE_WIDTH)
         self.doubleClicked.connect(self._open)
+
+    def _width_of_head(self, column: int) -> int:
+        """What the title of a column needs, within reason, at the type that widths are given for."""
+        needed = (
+            QFontMetrics(self._theme.font(self._theme.type.small)).horizontalAdvance(self._lines.head(column))
+            + HEAD_MARGINS
+        )
+        return min(WIDEST_MARK, round(needed * 13 / self._theme.type.base))
 
     # where
 
