@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def _(text: str) -> str:
 def n_(one: str, many: str, count: int) -> str:
     """The text for a count, in the language in force."""
     return _InForce.translations.ngettext(one, many, count)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, with a space between them where the language in force writes one."""
+    return ("" if language() is Language.CHINESE else " ").join(sentences)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "collect, translate later"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.progress import Progress
-from reviewer_app.i18n import _
+from reviewer_app.i18n import _, in_a_row
 from reviewer_app.services.workplace import CHAIR, EXPERT, Opening, Seat, look_at_round
 from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.progress import WorkStrip
@@ -170,7 +170,7 @@ def _news(version: int, changes: Changes) -> str:
     ):
         if what:
             told.append(sentence.format(names=_(", ").join(what)))
-    return " ".join(told)
+    return in_a_row(told)
 
 
 def _whole(arrival: Arrival) -> str:

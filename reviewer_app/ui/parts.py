@@ -99,6 +99,8 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        if self.is_cut:
+            text = text.rstrip("…").rstrip(" ·") + "…"
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(Left), text)
 

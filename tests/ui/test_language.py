@@ -39,6 +39,12 @@ def english() -> Iterator[None]:
     i18n.use(Language.ENGLISH, resource("locale"))
 
 
+@pytest.mark.parametrize(("language", "told"), [(Language.ENGLISH, "One. Two."), (Language.CHINESE, "One.Two.")])
+def test_sentences_stand_apart_only_where_the_language_parts_them(language: Language, told: str) -> None:
+    i18n.use(language, resource("locale"))
+    assert i18n.in_a_row(["One.", "Two."]) == told
+
+
 def switch(qtbot: QtBot, desktop: Program, to: Language = Language.CHINESE) -> Page:
     """Presses the button of the other language; the page that is shown then."""
     before = desktop.window.page

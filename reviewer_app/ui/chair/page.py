@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Kind
 from reviewer_app.domain.progress import Progress
-from reviewer_app.i18n import _
+from reviewer_app.i18n import _, in_a_row
 from reviewer_app.i18n.errors import warning_text
 from reviewer_app.models.work import Signed
 from reviewer_app.services import collect, decide
@@ -281,7 +281,7 @@ def _refusal(receipt: collect.Receipt) -> str:
     from reviewer_app.i18n.outcome_texts import outcome_text
 
     if isinstance(receipt.error, UserError):
-        why = " ".join(error_lines(receipt.error))
+        why = in_a_row(error_lines(receipt.error))
     else:
         why = outcome_text(receipt.outcome)
     return _("{file}: {why}").format(file=receipt.file.name, why=why)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer_app.domain.package import Kind
-from reviewer_app.i18n import _, n_
+from reviewer_app.i18n import _, in_a_row, n_
 from reviewer_app.i18n.audit_texts import finding_text
 from reviewer_app.ui import guides
 from reviewer_app.ui.keys import Key
@@ -191,7 +191,7 @@ def _whole(found: Examination) -> str:
         )
     else:
         words.append(_("Compare it with a package that was signed here to see that nothing is missing at its end."))
-    return " ".join(words)
+    return in_a_row(words)
 
 
 def _faults(found: Examination) -> str:

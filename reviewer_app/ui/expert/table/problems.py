@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from reviewer_app.domain.pasted import Pasted, written_cells
-from reviewer_app.i18n import _, n_
+from reviewer_app.i18n import _, in_a_row, n_
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Frame, button, row, wrapped
 from reviewer_app.ui.tables import SORT, Index, Table
@@ -100,14 +100,15 @@ class PasteProblems(Frame):
     def show_paste(self, pasted: Pasted, lines: tuple[Line, ...]) -> None:
         """Lays out what is wrong; the focus goes to the list."""
         count = len(lines)
-        words = n_(
+        nothing = n_(
             "Nothing was pasted: {count} cell cannot be taken.",
             "Nothing was pasted: {count} cells cannot be taken.",
             count,
-        ).format(count=count)
+        )
+        words = [nothing.format(count=count)]
         if pasted.has_titles:
-            words += " " + _("The first row holds words: were titles copied along? Copy the marks without them.")
-        self._words.setText(words)
+            words.append(_("The first row holds words: were titles copied along? Copy the marks without them."))
+        self._words.setText(in_a_row(words))
         good = n_("Paste the {count} good one", "Paste the {count} good ones", pasted.good)
         self.good_button.setText(good.format(count=pasted.good))
         self.good_button.setVisible(bool(pasted.good))
