@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.domain.errors import UserError
-from reviewer_app.i18n import _
+from reviewer_app.i18n import _, in_a_row
 from reviewer_app.models.values import Signed
 from reviewer_app.ui.chips import Chip
 from reviewer_app.ui.messages import MessageArea, error_lines
@@ -70,11 +70,11 @@ class SignedCard(Frame):
 
     def tell_saved(self, target: Path, *, is_on_stick: bool) -> None:
         """The file lies on its medium and was read back."""
-        words = _("Written and read back: {path}.").format(path=target)
+        words = [_("Written and read back: {path}.").format(path=target)]
         if is_on_stick:
-            words += " " + _("The stick can be removed safely.")
+            words.append(_("The stick can be removed safely."))
         self.messages.clear()
-        self.messages.tell(words, "green")
+        self.messages.tell(in_a_row(words), "green")
 
     def tell_not_signed(self, error: Exception) -> None:
         """What went wrong and what is safe; the way to try again is the button below."""

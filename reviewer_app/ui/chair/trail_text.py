@@ -9,7 +9,7 @@ from typing import Any
 
 from reviewer_app.domain.exact import plain
 from reviewer_app.domain.scheme import Criterion, Scheme
-from reviewer_app.i18n import _, n_
+from reviewer_app.i18n import _, in_a_row, n_
 
 Row = Mapping[str, Any]
 
@@ -105,7 +105,7 @@ def total(scheme: Scheme, row: Row) -> str:
     weighted = [row["criteria"][one.key]["weighted"] for one in scheme.criteria]
     adds_up = sum(map(Decimal, weighted)) == Decimal(row["score"])
     sums = f"{' + '.join(weighted)} {'=' if adds_up else '≈'} {row['score']}"
-    return " ".join(
+    return in_a_row(
         part
         for part in (
             _("Total {sums}, rank {rank}.").format(sums=sums, rank=row["rank"]),

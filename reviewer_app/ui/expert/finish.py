@@ -19,6 +19,8 @@ from reviewer_app.ui.sheet import sheet
 from reviewer_app.ui.signed import SignedCard
 
 FEW = 8
+LINK_INDENT = 9
+"""How far the words of a quiet button stand from its edge."""
 UNTOUCHED, TIED = "untouched", "tied"
 _LOOKS = {
     SheetState.SCORED: ("circle-check", "green"),
@@ -130,7 +132,9 @@ class FinishPage(QWidget):
 
     def _add(self, state: str, name: str, count: int, words: str, codes: tuple[str, ...]) -> None:
         number = self._lines.count() // 4
-        texts = column(wrapped(words), spacing=2)
+        told = wrapped(words)
+        told.setIndent(LINK_INDENT)
+        texts = column(told, spacing=2)
         if codes:
             texts.layout().addWidget(self._links(codes))  # type: ignore[union-attr]
         top = Qt.AlignmentFlag.AlignTop
