@@ -16,7 +16,7 @@ from reviewer_app.ui.expert.candidate_painter import CandidatePainter, StripPain
 from reviewer_app.ui.expert.filters import Filters
 from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.icons import icon
-from reviewer_app.ui.parts import Elided, Frame, IconButton, row, wrapped
+from reviewer_app.ui.parts import Frame, IconButton, row, wrapped
 from reviewer_app.ui.theme import Theme
 
 _GONE_INTO = (
@@ -66,7 +66,7 @@ class CandidatePane(Frame):
         self.list.setAccessibleName(
             n_("{count} candidate", "{count} candidates", len(board.codes)).format(count=len(board.codes))
         )
-        self._counts = Elided(scale="small", tone="muted")
+        self._counts = wrapped(scale="small", tone="muted")
         self._empty = wrapped(_("Nobody is found. Clear the search, or choose another filter."), tone="muted")
         self._empty.hide()
         self.fold = IconButton(theme, "panel-left-close", _("Fold the list"), self.fold_asked.emit)
@@ -104,7 +104,7 @@ class CandidatePane(Frame):
 
     def _make_search(self, theme: Theme) -> SearchField:
         made = SearchField()
-        made.setPlaceholderText(_("Name, code or pinyin initials"))
+        made.setPlaceholderText(_("Name, code, pinyin"))
         made.setAccessibleName(_("Search"))
         made.setClearButtonEnabled(True)
         made.setAcceptDrops(False)
@@ -152,8 +152,7 @@ class CandidatePane(Frame):
             _("Recused {count}").format(count=counts[RECUSED]),
             _("Open {count}").format(count=sum(counts[one] for one in standings(OPEN))),
         )
-        self._counts.setText(" · ".join(texts))
-        self._counts.setToolTip(self._counts.text())
+        self._counts.setText(" · ".join(text.replace(" ", "\N{NO-BREAK SPACE}") for text in texts))
 
 
 class CandidateStrip(Frame):

@@ -148,7 +148,7 @@ class MarkRow(Frame):
         self._scale = Scale(theme, criterion)
         self._problem = wrapped(tone="red", scale="small")
         self._problem.hide()
-        top = _("max {score}").format(score=plain(criterion.max_score))
+        top = _("/{score}").format(score=plain(criterion.max_score))
         title = Elided(title_of(criterion), weight="bold").no_wider_than_text()
         title.setToolTip(title_of(criterion))
         head = row(title, label(top, tone="muted", scale="small"), None, self.field, spacing=5)

@@ -18,6 +18,7 @@ class UndertakingPage(QWidget):
         super().__init__()
         words = QTextBrowser()
         words.setPlainText(text)
+        words.document().setDocumentMargin(0)
         words.setAcceptDrops(False)
         words.setAccessibleName(_("Undertaking"))
         self.accept_button = button(_("I have read this and accept it"), self.accepted.emit, kind="primary")
