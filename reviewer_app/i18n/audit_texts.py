@@ -11,7 +11,7 @@ EVENT_TEXTS: dict[str, str] = {
     "round_opened": N_("The round {round}, version {version}, was checked and opened."),
     "round_sealed": N_("The round {round}, version {version}, was sealed."),
     "undertaking_accepted": N_("The undertaking was accepted."),
-    "mark_recorded": N_("{candidate}: the mark for {criterion} was set to “{mark}”."),
+    "mark_recorded": N_("{candidate}: the mark for {criterion} was set to {mark}."),
     "marks_recorded": N_("Marks were entered at once; sheets: {sheets}."),
     "recused": N_("{candidate}: recused. Reason: {reason}"),
     "abstained": N_("{candidate}: abstained. Reason: {reason}"),

@@ -87,7 +87,7 @@ ERROR_TEXTS: dict[str, str] = {
     "scheme_not_a_list": N_("“{key}” must be a list. Write its entries under [[{key}]]."),
     "scheme_too_few": N_("“{key}” needs at least one entry. Add one under [[{key}]]."),
     "scheme_number_unquoted": N_('“{key}” must stay exact. Write the number {value} in quotes: "{value}".'),
-    "scheme_number_wrong": N_("“{key}”: “{value}” is no plain decimal number. Write it like 25 or 0.5, in quotes."),
+    "scheme_number_wrong": N_("“{key}”: “{value}” is not a plain decimal number. Write it like 25 or 0.5, in quotes."),
     "scheme_whole_number": N_("“{key}”: “{value}” is no whole number. Write it without quotes and decimals."),
     "scheme_out_of_range": N_("“{key}”: {value} is beyond the limit {limit}. Choose a number within it."),
     "scheme_choice": N_("“{key}”: “{value}” is not possible. Choose one of: {choices}."),
@@ -156,9 +156,11 @@ ERROR_TEXTS: dict[str, str] = {
     "state_conflict": N_("The rows of {expert} for {candidate} name different states. Leave one of them."),
     "score_beside_state": N_("There is a mark, “{value}”, beside a state that has none. Remove the one or the other."),
     "score_empty": N_("The mark is empty and no state says why. Enter the mark, or recused, abstained or absent."),
-    "score_no_number": N_("“{value}” is no plain decimal number. Enter the mark like 7.25."),
+    "score_no_number": N_("“{value}” is not a plain decimal number. Enter the mark like 7.25."),
     "score_out_of_range": N_("{criterion}: {value} is outside {low} to {high}. Correct the mark."),
-    "score_off_grid": N_("{criterion}: {value} is not on the grid from {low} in steps of {step}. Correct the mark."),
+    "score_off_grid": N_(
+        "{criterion}: {value} does not fit. Marks go from {low} in steps of {step}. Correct the mark."
+    ),
     "score_grouped": N_("“{value}”: a comma may divide thousands here. Write the mark with a point, like 7.25."),
     # marks pasted and steps taken back
     "paste_too_long": N_("What was copied is longer than {most} characters. Copy the marks alone."),

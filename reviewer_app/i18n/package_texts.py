@@ -24,7 +24,7 @@ PACKAGE_ERRORS: dict[str, str] = {
     "evidence_changed": N_("{path} was changed after it was checked. Read the evidence folder again, then seal."),
     # the form of packages
     "not_a_package": N_(
-        "This is no file of ours in its one form ({detail}). It was damaged on the way or made by something else: "
+        "This is not a valid file of this program ({detail}). It was damaged on the way or made by something else: "
         "ask for it to be sent again."
     ),
     "package_altered": N_(
@@ -151,7 +151,7 @@ PACKAGE_ERRORS: dict[str, str] = {
     "reason_missing": N_("Give the reason for {candidate}; nothing was recorded."),
     # stores and keys
     "store_unavailable": N_("{path} is in use or cannot be reached: {reason}. Close the other program and try again."),
-    "store_damaged": N_("{path} is damaged or no store of ours: {reason}. Restore the last backup."),
+    "store_damaged": N_("{path} is damaged, or not a store of this program: {reason}. Restore the last backup."),
     "store_newer": N_("{path} was written by a newer program (schema {revision}). Update this program."),
     "no_key_there": N_("{path} holds no age key (AGE-SECRET-KEY-1…). Give a key file or a folder of *.key files."),
     "demo_folder_taken": N_("{path} holds other files. Choose a new folder for the sample round, or an empty one."),

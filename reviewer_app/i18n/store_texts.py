@@ -53,8 +53,8 @@ STORE_ERRORS: dict[str, str] = {
         "The keyring ({keyring}) asked for its password and did not get it. Try again and enter the password."
     ),
     "keyring_hangs": N_(
-        "The keyring ({keyring}) gave no answer within {seconds} seconds. Look whether it asks for a password behind "
-        "another window; else log out and in again, then try again."
+        "The keyring ({keyring}) gave no answer within {seconds} seconds. Check whether it asks for a password behind "
+        "another window; if not, log out and in again, then try again."
     ),
     "keyring_forgets": N_(
         "The keyring ({keyring}) took a key and did not give it back. Nothing was entrusted to it: set a passphrase "

@@ -25,7 +25,7 @@ DESK = (
     N_("Choose a candidate at the left, and read the dossier and the evidence in the middle."),
     N_("Type a mark for each criterion at the right. A mark is saved at once; the bar says when."),
     N_("Are you a relative, from the same unit, or in another way not free? Recuse, and say why."),
-    N_("A candidate that you cannot judge: abstain, and say why. That is something else than zero."),
+    N_("A candidate that you cannot judge: abstain, and say why. That is not the same as zero."),
     N_("Go on with the next one until nobody is open. You can stop at any time and go on later."),
     N_("When you have looked everything over, choose Finish and sign."),
 )
@@ -38,7 +38,7 @@ TABLE = (
 )
 RANKING = (
     N_("Your own totals stand in order, the best first. Equal totals share a rank and are marked as a tie."),
-    N_("Look whether you mean them so. Enter opens the dossier; nothing here changes a mark."),
+    N_("Check that you mean them so. Enter opens the dossier; nothing here changes a mark."),
     N_("Tick two or three with the Space key, then press Compare."),
 )
 COMPARISON = (
@@ -78,7 +78,7 @@ IDENTITY = (
     ),
 )
 RECORD = (
-    N_("Every step at this desk stands here, in its order. Nothing can be removed without its being seen."),
+    N_("Every step at this desk stands here, in its order. If anything were removed, it would be noticed."),
     N_("Compare with a package that was signed here, to see that nothing is missing at the end."),
 )
 ERASE = (

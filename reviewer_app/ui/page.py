@@ -77,7 +77,7 @@ class Page(QWidget):
         self.help.use(lambda: ([_(step) for step in self.guide()], (*self.keys.listed(), *self.field_keys())))
         self.keys = Keys(self)
         self.keys.bind("F1", _("Opens this help, and closes it"), self.help.turn)
-        self.keys.bind("Ctrl+O", _("Opens a file, as dropping it on the window does"), self.file_asked.emit)
+        self.keys.bind("Ctrl+O", _("Opens a file; dropping it on the window does the same"), self.file_asked.emit)
 
     def take_focus(self) -> None:
         """Puts the focus where work begins; called when the page is shown."""

@@ -70,7 +70,7 @@ class SignedCard(Frame):
 
     def tell_saved(self, target: Path, *, is_on_stick: bool) -> None:
         """The file lies on its medium and was read back."""
-        words = [_("Written and read back: {path}.").format(path=target)]
+        words = [_("Saved and checked: {path}.").format(path=target)]
         if is_on_stick:
             words.append(_("The stick can be removed safely."))
         self.messages.clear()

@@ -46,7 +46,7 @@ def test_it_shows_every_entry_in_words(desk: Path, capsys: pytest.CaptureFixture
     assert run(["audit", str(desk), "--against", str(desk.parents[1] / f"{EXPERT}.jpscore")]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "     1  2026-07-26T08:00:00Z  This desk was set up."
-    assert shown[3] == "     4  2026-07-26T08:00:00Z  001: the mark for 工艺专长 was set to “40”."
+    assert shown[3] == "     4  2026-07-26T08:00:00Z  001: the mark for 工艺专长 was set to 40."
     assert "✓ The record holds; packages compared with it: 1." in shown
 
 

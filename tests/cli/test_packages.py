@@ -98,7 +98,7 @@ def test_inspect_of_something_else_ends_1(tmp_path: Path, capsys: pytest.Capture
     other = tmp_path / "roster.xlsx"
     other.write_bytes(b"PK\3\4" + bytes(100))
     assert run(["inspect", str(other)]) == 1
-    assert "no file of ours" in capsys.readouterr().err
+    assert "not a valid file" in capsys.readouterr().err
 
 
 def test_recompute_agrees_and_says_so(finished: World, key: Path, capsys: pytest.CaptureFixture[str]) -> None:

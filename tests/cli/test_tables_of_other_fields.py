@@ -90,5 +90,5 @@ def test_a_decimal_comma_is_refused_with_the_form_that_is_read(
     command = ["consolidate", str(tmp_path / "scores.csv"), "--scheme", str(tmp_path / "scheme.toml")]
     assert run(command) == 2
     assert capsys.readouterr().err == (
-        "scores.csv, row 3, column score: “8,3” is no plain decimal number. Enter the mark like 7.25.\n"
+        "scores.csv, row 3, column score: “8,3” is not a plain decimal number. Enter the mark like 7.25.\n"
     )

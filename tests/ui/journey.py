@@ -161,7 +161,9 @@ def sign(qtbot: QtBot, page: ExpertPage) -> None:
 
 def export(qtbot: QtBot, page: ExpertPage, target: Path) -> Path:
     page.finishing.export(target)
-    qtbot.waitUntil(lambda: any("read back" in text for text in page.finish.signed.messages.texts), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: any("Saved and checked" in text for text in page.finish.signed.messages.texts), timeout=LONG
+    )
     return target
 
 

@@ -112,7 +112,7 @@ def test_the_office_seals_what_others_can_verify(qtbot: QtBot, desktop: Program,
     assert page.sealing.seal_button.isEnabled()
     target = tmp_path / "sealed.jpround"
     page.seal(target)
-    qtbot.waitUntil(lambda: "Sealed, written and read back" in told(desktop), timeout=60_000)
+    qtbot.waitUntil(lambda: "Sealed, saved and checked" in told(desktop), timeout=60_000)
     workplace = desktop.desktop.workplace
     verdict = verify([target], round_path=None, offices=workplace.offices(), at=datetime.now(UTC), secrets=())[0]
     assert verdict.outcome == "verified"

@@ -70,7 +70,7 @@ def test_a_whole_sheet_by_keyboard_is_durable_mark_by_mark(qtbot: QtBot, desktop
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [("26", "outside 0 to 25"), ("22.3", "not on the grid"), ("abc", "no plain decimal number"), ("-1", "outside")],
+    [("26", "outside 0 to 25"), ("22.3", "does not fit"), ("abc", "not a plain decimal number"), ("-1", "outside")],
 )
 def test_a_mark_that_cannot_be_is_told_at_the_field_and_not_stored(
     qtbot: QtBot, desktop: Program, seat: Seat, typed: str, told: str
@@ -225,7 +225,9 @@ def test_a_signed_package_is_accepted_by_stock_tools_and_closes_its_sheets(
     finish(qtbot, page)
     target = tmp_path / "out.jpscore"
     page.finishing.export(target)
-    qtbot.waitUntil(lambda: any("read back" in text for text in page.finish.signed.messages.texts), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: any("Saved and checked" in text for text in page.finish.signed.messages.texts), timeout=10_000
+    )
     page.open_candidate("002")
     assert not page.desk.marks.rows["expertise"].field.isEnabled()
     bag = tmp_path / "bag"

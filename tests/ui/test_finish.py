@@ -93,7 +93,7 @@ def test_the_page_says_what_counts_and_that_a_part_may_be_handed_in(
     told = words_of(page)
     for words in (
         "Scored\n9\nThey count.",
-        "Recused\n1\nYou take no part in these; that is no zero.",
+        "Recused\n1\nYou take no part in these. That is not a zero.",
         "Begun\n1\nMarks are missing",
         "Not begun\n1\nWithout marks",
         "Tied\n3\nEqual totals of 78.0",
@@ -136,7 +136,7 @@ def test_a_file_is_saved_read_back_and_told(qtbot: QtBot, desktop: Program, part
     sign(qtbot, page)
     target = tmp_path / "a.jpscore"
     page.finishing.export(target)
-    qtbot.waitUntil(lambda: outcome(page) == f"Written and read back: {target}.", timeout=10_000)
+    qtbot.waitUntil(lambda: outcome(page) == f"Saved and checked: {target}.", timeout=10_000)
     assert page.board.signed is not None
     assert target.read_bytes() == page.board.signed.content
     page.finish.signed.tell_saved(target, is_on_stick=True)
@@ -156,7 +156,7 @@ def test_where_saving_fails_it_is_told_there_with_what_is_safe_and_the_next_try_
     assert page.messages.texts == [], "it is told at its place and nowhere else"
     target = tmp_path / "b.jpscore"
     page.finishing.export(target)
-    qtbot.waitUntil(lambda: outcome(page) == f"Written and read back: {target}.", timeout=10_000)
+    qtbot.waitUntil(lambda: outcome(page) == f"Saved and checked: {target}.", timeout=10_000)
 
 
 def test_a_full_stick_and_one_that_is_read_only_are_told_apart(qtbot: QtBot, desktop: Program, partly: Seat) -> None:
@@ -212,7 +212,7 @@ def test_the_chair_signs_and_saves_in_the_same_way(qtbot: QtBot, desktop: Progra
     assert text.startswith("JP1:RESULT:")
     assert text.endswith(page._signed.fingerprint.upper())
     page.export(tmp_path / "r.jpresult")
-    qtbot.waitUntil(lambda: "Written and read back" in "\n".join(card.messages.texts), timeout=10_000)
+    qtbot.waitUntil(lambda: "Saved and checked" in "\n".join(card.messages.texts), timeout=10_000)
 
 
 def test_leaving_waits_until_it_is_told_what_came_of_saving(
@@ -226,6 +226,6 @@ def test_leaving_waits_until_it_is_told_what_came_of_saving(
     assert desktop.window.page is page
     assert page._stack.currentWidget() is page.finish
     assert "A moment" in outcome(page)
-    qtbot.waitUntil(lambda: outcome(page).startswith("Written and read back"), timeout=10_000)
+    qtbot.waitUntil(lambda: outcome(page).startswith("Saved and checked"), timeout=10_000)
     desktop.window.pages.go_home()
     assert desktop.window.page is not page

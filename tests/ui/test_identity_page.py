@@ -87,7 +87,7 @@ def test_an_identity_is_made_at_the_first_start_and_its_backup_asked_for_at_once
     enter(page.backup.form, PASSPHRASE, PASSPHRASE + "!")
     assert "differ" in page.backup.form.wrong.text()
     page.save_backup(tmp_path / "mine.jpkey", PASSPHRASE)
-    qtbot.waitUntil(lambda: "Written and read back" in told(newcomer), timeout=30_000)
+    qtbot.waitUntil(lambda: "Saved and checked" in told(newcomer), timeout=30_000)
     here = me(vault)
     assert here is not None
     assert here.backed_up
@@ -106,7 +106,7 @@ def test_the_page_shows_who_is_here_and_writes_the_card(
     press_icon(page, "copy-fingerprint")
     assert QGuiApplication.clipboard().text() == made.fingerprint
     page.save_card(tmp_path / "me.jpcard")
-    qtbot.waitUntil(lambda: "Written and read back" in told(newcomer), timeout=10_000)
+    qtbot.waitUntil(lambda: "Saved and checked" in told(newcomer), timeout=10_000)
     assert read_card(tmp_path / "me.jpcard").name == "王师傅"
 
 

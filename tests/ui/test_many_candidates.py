@@ -54,7 +54,7 @@ def test_the_table_shows_types_sorts_filters_and_judges_a_paste(qtbot: QtBot, pa
     assert view.model.rowCount() == MANY
     view.grid.go_to(1200, FIRST_MARK)
     view._enter("1200", board.scheme.criterion_keys[0], "22.3")
-    assert "not on the grid" in view.model.problem_at(1200, FIRST_MARK)
+    assert "does not fit" in view.model.problem_at(1200, FIRST_MARK)
     view.next_open()
     assert view.grid.place == (1204, FIRST_MARK)
     view.grid.horizontalHeader().setSortIndicator(view.model.total_column, Qt.SortOrder.DescendingOrder)

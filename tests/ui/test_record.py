@@ -80,7 +80,7 @@ def test_the_record_lies_over_the_open_desk_and_leads_back(qtbot: QtBot, desktop
     assert page._title.text() == "The record holds"
     texts = [page.table.proxy.index(row, 2).data() for row in range(page.table.proxy.rowCount())]
     assert texts[0] == "This desk was set up."
-    assert any("was set to “21.5”" in text for text in texts)
+    assert any("was set to 21.5" in text for text in texts)
     page._find.setText("21.5")
     assert page.table.proxy.rowCount() == 1
     click(page, "copy-record")

@@ -93,7 +93,7 @@ def test_a_cell_says_saving_until_its_mark_lies_on_the_disk(
     assert cell(view, 0, FIRST_MARK) == ("22.5", "mark")
 
 
-@pytest.mark.parametrize(("typed", "told"), [("22.3", "not on the grid"), ("26", "outside 0 to 25"), ("x", "no plain")])
+@pytest.mark.parametrize(("typed", "told"), [("22.3", "does not fit"), ("26", "outside 0 to 25"), ("x", "not a plain")])
 def test_a_mark_that_cannot_be_is_told_at_the_cell_and_not_stored(
     qtbot: QtBot,
     desktop: Program,

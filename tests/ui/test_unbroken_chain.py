@@ -116,7 +116,9 @@ def consolidate(qtbot: QtBot, chair: Somebody, round_file: Path) -> Path:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: page._state.text == "Signed no. 1", timeout=LONG)
         page.export(target)
-        qtbot.waitUntil(lambda: any("read back" in text for text in page.signature.signed.messages.texts), timeout=LONG)
+        qtbot.waitUntil(
+            lambda: any("Saved and checked" in text for text in page.signature.signed.messages.texts), timeout=LONG
+        )
     return target
 
 

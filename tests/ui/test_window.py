@@ -82,7 +82,7 @@ def test_a_wrong_or_damaged_file_dropped_is_told(qtbot: QtBot, desktop: Program,
             (tmp_path / name).write_bytes(content)
             desktop.window.page.messages.clear()
             drop(desktop.window, tmp_path / name)
-            qtbot.waitUntil(lambda: "no file of ours" in told(desktop), timeout=10_000)
+            qtbot.waitUntil(lambda: "not a valid file" in told(desktop), timeout=10_000)
             assert isinstance(desktop.window.page, StartPage)
 
 

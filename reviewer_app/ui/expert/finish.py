@@ -53,7 +53,7 @@ class FinishPage(QWidget):
             card.box.addWidget(part)
         what = _(
             "You sign your marks, remarks and recusals, your acceptance of the undertaking, and the rules they "
-            "were given under. Nobody can change them afterwards without its being seen."
+            "were given under. Any later change would be noticed."
         )
         self.signed = SignedCard(
             desktop.theme,
@@ -74,8 +74,8 @@ class FinishPage(QWidget):
         missing = (*standing.begun, *standing.untouched)
         for state, codes, words in (
             (SheetState.SCORED, standing.scored, _("They count.")),
-            (SheetState.RECUSED, standing.recused, _("You take no part in these; that is no zero.")),
-            (SheetState.ABSTAINED, standing.abstained, _("You do not judge these; that is no zero.")),
+            (SheetState.RECUSED, standing.recused, _("You take no part in these. That is not a zero.")),
+            (SheetState.ABSTAINED, standing.abstained, _("You do not judge these. That is not a zero.")),
             (BEGUN, standing.begun, _("Marks are missing: such a sheet does not count.")),
             (UNTOUCHED, standing.untouched, _("Without marks a sheet does not count.")),
         ):
@@ -83,7 +83,7 @@ class FinishPage(QWidget):
                 named = () if state is SheetState.SCORED else codes
                 self._add(state, _name(state), len(codes), words, named)
         for total, codes in standing.tied[:3]:
-            words = _("Equal totals of {total}: look whether you mean them so.")
+            words = _("Equal totals of {total}: check that you mean them to be equal.")
             text = words.format(total=written_total(total, self._board.scheme))
             self._add(TIED, _name(TIED), len(codes), text, codes)
         self._tell_part(standing.done, len(missing))

@@ -19,7 +19,7 @@ def state_icon(sheet: ScoreSheet) -> tuple[str, str]:
 
 def state_word(sheet: ScoreSheet) -> str:
     if sheet.state is SheetState.INCOMPLETE:
-        return _("begun") if sheet.marks else _("open")
+        return _("begun") if sheet.marks else _("not begun")
     return {
         SheetState.SCORED: _("scored"),
         SheetState.RECUSED: _("recused"),

@@ -182,7 +182,7 @@ class IdentityDesk(QObject):
             self._messages.tell(words.format(count=len(receipts), folder=receipts[0].parent), "green")
 
     def _tell_written(self, target: Path) -> None:
-        self._messages.tell(_("Written and read back: {path}.").format(path=target), "green")
+        self._messages.tell(_("Saved and checked: {path}.").format(path=target), "green")
 
     def _run(self, words: str, work: Callable[[Vault], object], done: Callable[..., None]) -> None:
         workplace = self._desktop.workplace

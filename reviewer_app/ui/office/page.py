@@ -254,7 +254,7 @@ class OfficePage(Page):
         fingerprint = self.desktop.workplace.identity(seat).signing.public.fingerprint
         self.messages.tell(
             _(
-                "Sealed, written and read back: {path}. Print this fingerprint of the office on the meeting notice: "
+                "Sealed, saved and checked: {path}. Print this fingerprint of the office on the meeting notice: "
                 "{fingerprint}"
             ).format(path=target, fingerprint=fingerprint),
             "green",

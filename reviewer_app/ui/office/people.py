@@ -35,7 +35,10 @@ class PeopleStep(QWidget):
         self.table.setAccessibleName(_("People"))
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         words = wrapped(
-            _("Add the identity cards that people handed in, then give each a role. Everybody judges everybody."),
+            _(
+                "Add the identity cards that people handed in, then give each a role. Every expert judges every "
+                "candidate."
+            ),
             tone="muted",
         )
         self._role = button(_("Role…"), self._ask_role, name="give-role")

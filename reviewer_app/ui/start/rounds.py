@@ -83,8 +83,8 @@ class RoundList(Frame):
 
 def _action(seat: Seat) -> str:
     if seat.signed:
-        return _("Look")
-    return {EXPERT: _("Go on reviewing"), CHAIR: _("Go on"), OFFICE: _("Open")}[seat.desk]
+        return _("View")
+    return {EXPERT: _("Continue reviewing"), CHAIR: _("Go on"), OFFICE: _("Open")}[seat.desk]
 
 
 def _told(seat: Seat) -> str:

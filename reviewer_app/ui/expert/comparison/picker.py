@@ -29,7 +29,7 @@ class Picker(Frame):
         super().__init__("card", spacing=8, padding=8)
         self.model = CandidateModel(board, finder)
         self.search = SearchField()
-        self.search.setPlaceholderText(_("Name, code or pinyin initials"))
+        self.search.setPlaceholderText(_("Name, code, pinyin"))
         self.search.setAccessibleName(_("Search whom to compare"))
         self.search.setObjectName("comparison-search")
         self.search.setClearButtonEnabled(True)

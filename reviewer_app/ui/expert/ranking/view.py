@@ -110,7 +110,7 @@ class OwnRankingView(DeskPart):
 
     def _search_field(self, desktop: Desktop) -> QLineEdit:
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Name, code or pinyin initials"))
+        self.search.setPlaceholderText(_("Name, code, pinyin"))
         self.search.setAccessibleName(_("Search"))
         self.search.setObjectName("ranking-search")
         self.search.setClearButtonEnabled(True)

@@ -48,7 +48,7 @@ class TableView(DeskPart):
 
     def _tools(self, desktop: Desktop) -> Frame:
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Name, code or pinyin initials"))
+        self.search.setPlaceholderText(_("Name, code, pinyin"))
         self.search.setAccessibleName(_("Search"))
         self.search.setObjectName("table-search")
         self.search.setClearButtonEnabled(True)
