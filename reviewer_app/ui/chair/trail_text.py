@@ -92,7 +92,7 @@ def _sums(made: Row) -> str:
     left = made["counted"]
     head = f"({' + '.join(left)})" if 1 < len(left) <= 6 else made["sum"]
     exact = Decimal(made["score"]) * made["divisor"] == Decimal(made["sum"])
-    text = f"{head} ÷ {made['divisor']} {'=' if exact else '≈'} {made['score']}"
+    text = f"{head} ÷ {made['divisor']} {'=' if exact else '≈'}\N{NO-BREAK SPACE}{made['score']}"
     if Decimal(made["weight"]) != 1:
         text += f" × {made['weight']} = {made['weighted']}"
     return text
@@ -104,7 +104,7 @@ def total(scheme: Scheme, row: Row) -> str:
         return ""
     weighted = [row["criteria"][one.key]["weighted"] for one in scheme.criteria]
     adds_up = sum(map(Decimal, weighted)) == Decimal(row["score"])
-    sums = f"{' + '.join(weighted)} {'=' if adds_up else '≈'} {row['score']}"
+    sums = f"{' + '.join(weighted)} {'=' if adds_up else '≈'}\N{NO-BREAK SPACE}{row['score']}"
     return in_a_row(
         part
         for part in (
