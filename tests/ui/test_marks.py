@@ -64,6 +64,35 @@ def test_the_unfolded_criterion_is_in_sight_on_a_low_screen(qtbot: QtBot, deskto
         assert top + row.height() <= max(room, row.height())
 
 
+def test_the_buttons_under_the_reason_are_in_sight_on_a_low_screen(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page = open_expert(qtbot, desktop, seat)
+    desktop.window.resize(1024, 600)
+    marks = page.desk.marks
+    for ask in (marks._recuse, marks._abstain):
+        marks._area.verticalScrollBar().setValue(0)
+        ask.click()
+        room = marks._area.viewport()
+        panel = marks.reason
+        qtbot.waitUntil(lambda: 0 < panel.mapTo(room, panel.rect().bottomLeft()).y() <= room.height())  # noqa: B023
+        panel.hide()
+
+
+def test_a_recused_sheet_begins_with_its_reason(qtbot: QtBot, desktop: Program, seat: Seat) -> None:
+    page = open_expert(qtbot, desktop, seat)
+    desktop.window.resize(1024, 480)
+    marks = page.desk.marks
+    marks._recuse.click()
+    marks.reason.reason.setText("same unit")
+    qtbot.keyClick(marks.reason.reason, Qt.Key.Key_Return)
+    wait_saved(qtbot, desktop)
+    page.open_candidate("002")
+    marks.note.field.setFocus(Qt.FocusReason.TabFocusReason)
+    page.open_candidate("001")
+    qtbot.wait(30)
+    assert marks._state.text() == "Recused: same unit. This sheet is closed."
+    assert marks._area.verticalScrollBar().value() == 0
+
+
 @pytest.mark.parametrize("typed", ["22．5", "22，5", "２２．５", "22。5", "22.5"])
 def test_a_mark_from_an_input_method_is_understood(qtbot: QtBot, desktop: Program, seat: Seat, typed: str) -> None:
     page = open_expert(qtbot, desktop, seat)
