@@ -6,19 +6,18 @@ the start page needs to open no store. This module loads nothing heavy: stores a
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewer_app.domain.errors import RefusedError, UserError
+from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Kind, Role
 from reviewer_app.domain.progress import Progress, silent
 from reviewer_app.services.index import Index, change_index, read_index
+from reviewer_app.services.round_copies import copied, copy_of, mends
 
 if TYPE_CHECKING:
     from reviewer_app.export.package import Package
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from reviewer_app.security.vault import Vault
 
 EXPERT, CHAIR, OFFICE = "expert", "chair", "office"
-CHUNK = 1 << 20
 ME = "me"
 """The id under which a vault keeps the identity of whoever uses the program here."""
 
@@ -201,13 +199,13 @@ def take_seat(
     with read_package(path) as package:
         round_id, fingerprint = str(package.header.round_id), package.fingerprint
     known = next((seat for seat in workplace.seats() if seat.key == (round_id, desk, person)), None)
-    if known is not None and _holds(workplace, known, fingerprint) and not _mends(path, known.round_file, progress):
+    if known is not None and _holds(workplace, known, fingerprint) and not mends(path, known.round_file, progress):
         return known
     seat = known or workplace.new_seat(desk, person, round_id, round_id)
-    seat = replace(seat, round_file=_round_file(seat.store, fingerprint))
+    seat = replace(seat, round_file=copy_of(seat.store, fingerprint))
     identity = workplace.identity(seat)
     seat.store.parent.mkdir(parents=True, exist_ok=True)
-    with _copied(path, seat.round_file, progress) as copy:
+    with copied(path, seat.round_file, progress) as copy:
         store = workplace.open_store(seat)
         try:
             take_in_round(store, copy, desk, person, [identity.age_secret], workplace.offices(), at)
@@ -261,47 +259,6 @@ def _holds(workplace: Workplace, seat: Seat, fingerprint: str) -> bool:
     return held is not None and held.round_sha256 == fingerprint
 
 
-def _mends(path: Path, copy: Path, progress: Progress) -> bool:
-    """Whether a round file is whole and the desk's copy of it is not. Raises `RefusedError` where neither is."""
-    from reviewer_app.export.package import read_package
-
-    if copy.is_file() and _are_same(path, copy, progress):
-        return False
-    with read_package(path) as package:
-        try:
-            package.check_payload()
-        except RefusedError:
-            if copy.is_file():
-                return False
-            raise
-    return True
-
-
-def _are_same(one: Path, other: Path, progress: Progress) -> bool:
-    """Whether two files hold the same bytes. Raises `InputError` where one cannot be read."""
-    with suppress(OSError):
-        if one.samefile(other):
-            return True
-        if one.stat().st_size != other.stat().st_size:
-            return False
-    pairs = zip(_chunks(one, progress), _chunks(other, silent), strict=False)
-    return all(left == right for left, right in pairs)
-
-
-def _chunks(path: Path, progress: Progress) -> Iterator[bytes]:
-    """The bytes of a file, with progress. Raises `InputError` where it cannot be read: a stick that was pulled out."""
-    from reviewer_app.export.files import unreadable
-
-    try:
-        with path.open("rb") as file:
-            total = os.fstat(file.fileno()).st_size
-            while chunk := file.read(CHUNK):
-                progress(file.tell(), total, "copy_round")
-                yield chunk
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
 def _ours(workplace: Workplace, package: Package) -> Iterator[tuple[str, Role]]:
     """The experts and chairs of the round whose key is kept here.
 
@@ -332,31 +289,6 @@ def _role_of(namespaces: Iterable[str]) -> Role | None:
     return Role.CHAIR if Kind.RESULT.namespace in namespaces else None
 
 
-@contextmanager
-def _copied(source: Path, target: Path, progress: Progress) -> Iterator[Path]:
-    """A copy of a file that gets its final name only when the block ends well. Raises `UserError`."""
-    from reviewer_app.export.files import unwritten
-
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as writer:
-            for chunk in _chunks(source, progress):
-                writer.write(chunk)
-            writer.flush()
-            os.fsync(writer.fileno())
-        yield part
-        part.replace(target)
-    except OSError as error:
-        raise unwritten(error, target) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _round_file(store: Path, fingerprint: str) -> Path:
-    """Where a desk keeps its copy of the round file of that fingerprint."""
-    return store.parent / f"{fingerprint[:16]}{Kind.ROUND.suffix}"
-
-
 def find_again(workplace: Workplace) -> tuple[Seat, ...]:
     """Puts desks back into the index whose stores lie here and open; returns them. For an index that was lost."""
     known = {seat.store for seat in workplace.seats()}
@@ -381,7 +313,7 @@ def _found_again(workplace: Workplace, path: Path) -> Seat | None:
         if held is None:
             return None
         seat = workplace.new_seat(held.desk, held.person, held.round_id, held.document.title)
-        return note(workplace, replace(seat, store=path, round_file=_round_file(path, held.round_sha256)), store)
+        return note(workplace, replace(seat, store=path, round_file=copy_of(path, held.round_sha256)), store)
     finally:
         store.close()
 
