@@ -152,7 +152,12 @@ class CandidatePane(Frame):
             _("Recused {count}").format(count=counts[RECUSED]),
             _("Open {count}").format(count=sum(counts[one] for one in standings(OPEN))),
         )
-        self._counts.setText(" · ".join(text.replace(" ", "\N{NO-BREAK SPACE}") for text in texts))
+        self._counts.setText(" · ".join(_unbroken(text) for text in texts))
+
+
+def _unbroken(text: str) -> str:
+    """The text with nowhere to break a line; Chinese may otherwise break between any two characters."""
+    return "\N{WORD JOINER}".join(text.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 class CandidateStrip(Frame):
