@@ -11,12 +11,14 @@ from reviewer_app.services.ranking import Ranking
 from reviewer_app.ui.chair.ranking_model import CODE, DOTS, NAME, RANK, SCORE, SPREAD, STANDING, RankingModel
 from reviewer_app.ui.chair.ranking_painter import RankingPainter
 from reviewer_app.ui.chair.trail import TrailPanel
+from reviewer_app.ui.chips import chip_size
 from reviewer_app.ui.icons import icon
 from reviewer_app.ui.page import Desktop
 from reviewer_app.ui.parts import Frame, fill, label, row
 from reviewer_app.ui.tables import Table
 
 CUT_HEIGHT = 22
+CHIP_MARGINS = 18
 
 
 class RankingTable(Table):
@@ -39,7 +41,10 @@ class RankingTable(Table):
         self.set_widths(*self._widths())
 
     def _widths(self) -> list[int]:
-        widths = {RANK: 48, CODE: 50, NAME: 108, SCORE: 62, DOTS: 170, SPREAD: 60, STANDING: 134}
+        """First widths; the dots take what the others leave."""
+        chip = chip_size(self._theme, _("Tie: undecided"), "scale").width() + CHIP_MARGINS
+        standing = round(chip * 13 / self._theme.type.base)
+        widths = {RANK: 48, CODE: 50, NAME: 104, SCORE: 60, DOTS: 170, SPREAD: 60, STANDING: standing}
         return [widths[column] for column in sorted(widths)]
 
     def _order(self, column: int, order: Qt.SortOrder) -> None:
