@@ -137,7 +137,7 @@ def test_the_chair_stays_at_the_tab_and_verifies_nothing_anew(qtbot: QtBot, desk
     assert isinstance(again, ChairPage)
     assert again.tabs.current == SIGN
     assert again._view.rows is view.rows
-    assert again.signature.signed.sign_button.text() == "签名结果"
+    assert again.signature.signed.sign_button.text() == "对结果签名"
 
 
 def test_the_office_keeps_draft_terms_and_step(qtbot: QtBot, desktop: Program) -> None:
