@@ -121,6 +121,9 @@ class Probe:
     def __init__(self, app, steps):
         self.app, self.steps, self.longest = app, steps, []
     def run(self):
+        begun = time.perf_counter()
+        while time.perf_counter() < begun + 0.3:  # the window is painted and at rest
+            self.app.processEvents()
         for step in self.steps:
             worst, last, end = 0.0, time.perf_counter(), time.perf_counter() + 0.03
             QTimer.singleShot(0, step)
