@@ -131,7 +131,7 @@ def _whole_processes(folder: Path) -> list[Measured]:
 
 
 def _command(scores: Path) -> list[str]:
-    return [str(Path(sys.executable).with_name("reviewer-app")), "consolidate", str(scores), "--scheme", str(SCHEME)]
+    return [sys.executable, "-m", "reviewer_app", "consolidate", str(scores), "--scheme", str(SCHEME)]
 
 
 def _scores(path: Path, candidates: int, experts: int) -> Path:

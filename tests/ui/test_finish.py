@@ -162,17 +162,16 @@ def test_where_saving_fails_it_is_told_there_with_what_is_safe_and_the_next_try_
 def test_a_full_stick_and_one_that_is_read_only_are_told_apart(qtbot: QtBot, desktop: Program, partly: Seat) -> None:
     page = open_expert(qtbot, desktop, partly)
     sign(qtbot, page)
-    with medium(4096) as small:
-        if small is not None:
-            page.finishing.export(small / "a.jpscore")
-            qtbot.waitUntil(lambda: "Make room or choose another drive" in outcome(page), timeout=10_000)
-            assert list(small.iterdir()) == []
-    with medium(1 << 20) as stick:
-        if stick is not None:
-            subprocess.run(["mount", "-o", "remount,ro", stick], check=True)
-            page.finishing.export(stick / "a.jpscore")
-            qtbot.waitUntil(lambda: "may not be written" in outcome(page), timeout=10_000)
-            assert "is safe on this computer" in outcome(page)
+    with medium(4096) as small, medium(1 << 20) as stick:
+        if small is None or stick is None:
+            pytest.skip("mounting is not allowed here")
+        page.finishing.export(small / "a.jpscore")
+        qtbot.waitUntil(lambda: "Make room or choose another drive" in outcome(page), timeout=10_000)
+        assert list(small.iterdir()) == []
+        subprocess.run(["mount", "-o", "remount,ro", stick], check=True)
+        page.finishing.export(stick / "a.jpscore")
+        qtbot.waitUntil(lambda: "may not be written" in outcome(page), timeout=10_000)
+        assert "is safe on this computer" in outcome(page)
 
 
 def test_what_is_changed_after_signing_asks_for_another_signature_also_after_reopening(
