@@ -90,4 +90,4 @@ def rows_of(source: RowSource, found: Findings) -> Iterator[tuple[int, Sequence[
             [column.texts[number] for number in numbers.tolist()]
             for column, numbers in zip(source.columns, block.columns, strict=True)
         ]
-        yield from zip(block.rows.tolist(), zip(*texts, strict=True), strict=True)
+        yield from zip(map(int, block.rows), zip(*texts, strict=True), strict=True)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 import numpy as np
 
 from reviewer_app.domain.errors import InputError, Problem
+from reviewer_app.domain.marks import Whole
 from reviewer_app.domain.progress import Progress
 from reviewer_app.export.files import open_file
 from reviewer_app.export.score_bytes import Column, Numbers, plain_columns
@@ -30,6 +31,7 @@ LONGEST_FIELD = 1 << 17
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8", b"\x7fELF", b"SQLite")
 _DELIMITERS = ",\t;，"
+_SPARE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Block:
     """
 
     columns: Sequence[Numbers]
-    rows: Numbers
+    rows: Sequence[int] | Whole
     too_long: Sequence[tuple[int, int]] = ()
 
 
@@ -98,7 +100,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     """Whether there is anything in the file; raises `UnicodeDecodeError` when it is not in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     seen = pending = False
-    while data := file.read(1 << 20):
+    while data := file.read(BYTES):
         if data.isascii() and not pending and encoding != "utf-16":
             seen = True
             continue
@@ -175,6 +177,7 @@ class _Text:
             self._progress(min(self._file.tell(), self._total), self._total, "reading")
 
     def _plain(self, row: int) -> Iterator[Block]:
+        _keep_spare_memory()
         offset = self._file.tell()
         for block in self._cut(offset):
             if b'"' in block or len(self._delimiter.encode()) > 1:
@@ -183,7 +186,7 @@ class _Text:
             numbers = plain_columns(block, ord(self._delimiter), list(self._columns), self._encoding)
             if numbers is not None:
                 count = len(numbers[0])
-                yield Block(columns=numbers, rows=np.arange(row, row + count))
+                yield Block(columns=numbers, rows=range(row, row + count))
             else:
                 text = StringIO(block.decode(self._encoding), newline="")
                 rows = self._next(csv.reader(text, delimiter=self._delimiter, strict=True), len(block), row)
@@ -196,23 +199,25 @@ class _Text:
     def _cut(self, offset: int) -> Iterator[bytes]:
         """The rest of the file in blocks of whole lines; the last line feed is added where it lacks."""
         self._file.seek(offset)
-        carried = b""
         while data := self._file.read(BYTES):
-            data = carried + data
-            end = data.rfind(b"\n") + 1
-            if not end and len(data) > LONGEST_LINE:
-                raise InputError.of("csv_broken", file=self._name)
-            carried = data[end:]
-            if end:
-                yield data[:end]
-        if carried:
-            yield carried + b"\n"
+            if not data.endswith(b"\n"):
+                rest = self._file.readline(LONGEST_LINE)
+                if len(rest) == LONGEST_LINE:
+                    raise InputError.of("csv_broken", file=self._name)
+                data += rest if rest.endswith(b"\n") else rest + b"\n"
+            yield data
+
+
+def _keep_spare_memory() -> None:
+    """Gives a large piece of memory back unused: from then on the C library of Linux keeps what one block leaves for
+    the next, instead of giving it back to the system and asking for it again, page by page."""
+    np.empty(_SPARE, dtype=np.uint8)
 
 
 def block_of(rows: Sequence[Sequence[str]], first: int, columns: Sequence[Column]) -> Block:
     """Rows of texts as a block; short ones are filled up, those without anything left out."""
     width = len(columns)
-    numbers: Sequence[int] = range(first, first + len(rows))
+    numbers: Sequence[int] | Whole = range(first, first + len(rows))
     too_long: list[tuple[int, int]] = []
     if set(map(len, rows)) != {width} or not all(map(any, rows)):
         kept = []
@@ -221,10 +226,10 @@ def block_of(rows: Sequence[Sequence[str]], first: int, columns: Sequence[Column
                 too_long.append((number, len(row)))
             elif any(cell.strip() for cell in row):
                 kept.append((number, [*row[:width], *[""] * (width - len(row))]))
-        numbers, rows = [number for number, _ in kept], [row for _, row in kept]
+        numbers, rows = np.array([number for number, _ in kept], dtype=np.int32), [row for _, row in kept]
     cells = list(zip(*rows, strict=True)) if rows else [()] * width
     coded = [column.numbers(texts, len(texts)) for column, texts in zip(columns, cells, strict=True)]
-    return Block(columns=coded, rows=np.array(numbers, dtype=np.int64), too_long=too_long)
+    return Block(columns=coded, rows=numbers, too_long=too_long)
 
 
 def _workbook(path: Path) -> RowSource:

@@ -50,10 +50,10 @@ def read_scores(path: Path, scheme: Scheme, progress: Progress = silent, seen: s
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
-    """Columns of all rows read so far."""
+class _Part:
+    """Columns of the rows of one block. `rows`: their numbers as a person counts."""
 
-    rows: Whole
+    rows: Sequence[int] | Whole
     experts: Whole
     candidates: Whole
     criteria: Whole
@@ -71,7 +71,7 @@ class _Scores:
         self._experts, self._candidates = Names(), Names()
         self._criteria, self._states = Words(criterion_numbers(scheme)), Words(STATE_WORDS)
         self._marks = Marks(scheme)
-        self._parts: list[_Gathered] = []
+        self._parts: list[_Part] = []
 
     def take(self, block: Block) -> None:
         self._found.too_long(block, len(self._source.titles))
@@ -92,7 +92,7 @@ class _Scores:
                 wrong |= np.isin(column, list(names.unusable))
         for index in np.flatnonzero(wrong).tolist():
             self._tell(block, index, int(verdicts[index]))
-        self._parts.append(_Gathered(block.rows.astype(np.int32), experts, candidates, criteria, states, units))
+        self._parts.append(_Part(block.rows, experts, candidates, criteria, states, units))
 
     def _texts(self, name: str) -> Sequence[str]:
         return self._source.columns[self._place[name]].texts
@@ -143,13 +143,13 @@ class _Scores:
         if not self._parts:
             self._found.raise_any()
             raise InputError.of("table_without_rows", file=self._file)
-        all_rows = self._together()
         experts, expert_order = self._experts.ordered()
         candidates, candidate_order = self._candidates.ordered()
-        keys = candidate_order[all_rows.candidates] * len(experts) + expert_order[all_rows.experts]
+        candidate_order *= len(experts)
+        keys = [candidate_order[part.candidates] + expert_order[part.experts] for part in self._parts]
         sheets, slots = _sheets(keys, len(experts) * len(candidates))
-        states = self._sheet_states(all_rows, slots, len(sheets))
-        marks, present = self._pivot(all_rows, slots, len(sheets))
+        states = self._sheet_states(slots, len(sheets))
+        marks, present = self._pivot(slots, len(sheets))
         self._found.raise_any()
         incomplete = (states == SCORED) & ~present.all(axis=1)
         states[incomplete] = CODES[SheetState.INCOMPLETE]
@@ -164,66 +164,75 @@ class _Scores:
             places=self._scheme.mark_places,
         )
 
-    def _together(self) -> _Gathered:
-        parts, self._parts = self._parts, []
-        if len(parts) == 1:
-            return parts[0]
-        names = ("rows", "experts", "candidates", "criteria", "states", "units")
-        return _Gathered(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-    def _sheet_states(self, rows: _Gathered, slots: Whole, size: int) -> NDArray[np.int8]:
+    def _sheet_states(self, slots: Sequence[Whole], size: int) -> NDArray[np.int8]:
         states = np.full(size, SCORED, dtype=np.int8)
-        others = np.flatnonzero((rows.states != SCORED) & (rows.states != UNKNOWN))
-        if not len(others):
-            return states
-        states[slots[others]] = rows.states[others]
-        for index in others[states[slots[others]] != rows.states[others]].tolist():
-            values = {"expert": self._name(rows, index, "expert"), "candidate": self._name(rows, index, "candidate")}
-            self._found.add("state_conflict", int(rows.rows[index]), "state", **values)
+        others = [np.flatnonzero((part.states != SCORED) & (part.states != UNKNOWN)) for part in self._parts]
+        for part, slot, other in zip(self._parts, slots, others, strict=True):
+            states[slot[other]] = part.states[other]
+        for part, slot, other in zip(self._parts, slots, others, strict=True):
+            for index in other[states[slot[other]] != part.states[other]].tolist():
+                self._found.add("state_conflict", int(part.rows[index]), "state", **self._names(part, index))
         return states
 
-    def _pivot(self, rows: _Gathered, slots: Whole, size: int) -> tuple[Whole, NDArray[np.bool_]]:
+    def _pivot(self, slots: Sequence[Whole], size: int) -> tuple[Whole, NDArray[np.bool_]]:
         """Marks by sheet and criterion; the same mark twice is a problem of the later row."""
         width = len(self._scheme.criteria)
-        marked = (rows.states == SCORED) & (rows.criteria != UNKNOWN)
-        for names, column in ((self._experts, rows.experts), (self._candidates, rows.candidates)):
+        aside = size * width
+        marks = np.zeros(aside + 1, dtype=self._parts[0].units.dtype)
+        present = np.zeros(aside + 1, dtype=np.bool_)
+        count = 0
+        for part, slot in zip(self._parts, slots, strict=True):
+            cells = self._cells(part, slot, width, aside)
+            marks[cells] = part.units
+            present[cells] = True
+            count += int(np.count_nonzero(cells != aside))
+        if count != np.count_nonzero(present[:aside]):
+            self._tell_twice(slots, width, aside)
+        return marks[:aside].reshape(size, width), present[:aside].reshape(size, width)
+
+    def _cells(self, part: _Part, slots: Whole, width: int, aside: int) -> Whole:
+        """The place of each row's mark; rows without one are led to `aside`."""
+        cells = slots * width
+        cells += part.criteria
+        without = (part.states != SCORED) | (part.criteria == UNKNOWN)
+        for names, column in ((self._experts, part.experts), (self._candidates, part.candidates)):
             if names.unusable:
-                marked &= ~np.isin(column, list(names.unusable))
-        everything = bool(marked.all())
-        cells = slots * width + rows.criteria
-        units = rows.units
-        if not everything:
-            cells, units = cells[marked], units[marked]
-        marks = np.zeros(size * width, dtype=units.dtype)
-        marks[cells] = units
-        times = np.bincount(cells, minlength=size * width)
-        if len(cells) and times.max() > 1:
-            self._tell_twice(rows, np.flatnonzero(marked), cells, times)
-        return marks.reshape(size, width), (times > 0).reshape(size, width)
+                without |= np.isin(column, list(names.unusable))
+        cells[without] = aside
+        return cells
 
-    def _tell_twice(self, rows: _Gathered, places: Whole, cells: Whole, times: Whole) -> None:
+    def _tell_twice(self, slots: Sequence[Whole], width: int, aside: int) -> None:
+        cells = [self._cells(part, slot, width, aside) for part, slot in zip(self._parts, slots, strict=True)]
+        times = np.bincount(np.concatenate(cells), minlength=aside + 1)
+        times[aside] = 0
         first: dict[int, int] = {}
-        for index in np.flatnonzero(times[cells] > 1).tolist():
-            cell, number = int(cells[index]), int(rows.rows[places[index]])
-            if cell in first:
-                self._found.add("mark_twice", number, "score", first=first[cell])
-            else:
-                first[cell] = number
+        for part, places in zip(self._parts, cells, strict=True):
+            for index in np.flatnonzero(times[places] > 1).tolist():
+                cell, number = int(places[index]), int(part.rows[index])
+                if cell in first:
+                    self._found.add("mark_twice", number, "score", first=first[cell])
+                else:
+                    first[cell] = number
 
-    def _name(self, rows: _Gathered, index: int, column: str) -> str:
-        names, numbers = (self._experts, rows.experts) if column == "expert" else (self._candidates, rows.candidates)
-        return names.known[int(numbers[index])]
+    def _names(self, part: _Part, index: int) -> dict[str, str]:
+        return {
+            "expert": self._experts.known[int(part.experts[index])],
+            "candidate": self._candidates.known[int(part.candidates[index])],
+        }
 
 
-def _sheets(keys: Whole, size: int) -> tuple[Whole, Whole]:
+def _sheets(keys: Sequence[Whole], size: int) -> tuple[Whole, Sequence[Whole]]:
     """The different keys in ascending order, and for each row the place of its key among them."""
-    if size > 4 * len(keys) + 1024:
-        return np.unique(keys, return_inverse=True)
+    ends = np.cumsum([len(part) for part in keys])
+    if size > 4 * ends[-1] + 1024:
+        sheets, places = np.unique(np.concatenate(keys), return_inverse=True)
+        return sheets, np.split(places, ends[:-1])
     there = np.zeros(size, dtype=np.bool_)
-    there[keys] = True
+    for part in keys:
+        there[part] = True
     sheets = np.flatnonzero(there)
     if len(sheets) == size:
         return sheets, keys
     places = np.zeros(size, dtype=np.int64)
     places[sheets] = np.arange(len(sheets))
-    return sheets, places[keys]
+    return sheets, [places[part] for part in keys]

@@ -266,6 +266,18 @@ def test_small_blocks_change_nothing(
     assert len(sheets_of(table(quoted))) == 2 * len(whole) + 1
 
 
+def test_more_names_than_slots_keep_their_own_marks(
+    table: Callable[[bytes | str], MarkTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that share a slot, and those that agree in their first eight bytes, are told apart."""
+    names = [f"k{number}" if number % 2 else f"candidate-{number}" for number in range(3000)]
+    places = [(expert, number) for expert in "ab" for number in range(3000)]
+    rows = [f"{expert},{names[number]},contribution,{number * 7 % 11},\n" for expert, number in places]
+    monkeypatch.setattr(score_rows, "BYTES", 30_000)
+    read = {(expert, name): marks for expert, name, _, marks in sheets_of(table(HEADER + "".join(rows)))}
+    assert read == {(expert, names[number]): [0, number * 7 % 11 * 100] for expert, number in places}
+
+
 def test_table_and_sheets_consolidate_alike(table: Callable[[bytes | str], MarkTable], scheme: Scheme) -> None:
     marks = {"expertise": Decimal("-2.75"), "contribution": Decimal(7)}
     sheets = [
