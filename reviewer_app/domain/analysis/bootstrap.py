@@ -19,9 +19,8 @@ from reviewer_app.domain.progress import Progress, silent
 CLOSE_CALL = (0.1, 0.9)
 """The band of probabilities, ends included, in which a place inside the cut is a close call."""
 
-_NUMBERS_AT_ONCE = 300_000
+_NUMBERS_AT_ONCE = 600_000
 _FEWEST_AT_ONCE = 200
-_CELLS_COUNTED_ANEW = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +102,12 @@ class _Tally:
         self.done += len(weights)
         everyone = len(self._inside)
         small = len(self._ranks) < 2**31
-        cells = self._room.array("cells", result.starts.shape, np.int32 if small else np.int64)
-        np.multiply(result.candidates, everyone, out=cells, casting="unsafe")
-        cells += result.starts
-        alike = None if (weights == 1).all() else np.repeat(weights, everyone)
-        if len(self._ranks) <= _CELLS_COUNTED_ANEW:
-            self._ranks += np.bincount(cells.ravel(), alike, minlength=len(self._ranks))
-        else:
-            np.add.at(self._ranks, cells.ravel(), 1 if alike is None else alike)
+        cell = self._room.array("cell", result.starts.shape, np.int32 if small else np.int64)
+        np.multiply(result.candidates, everyone, out=cell, casting="unsafe")
+        cell += result.starts
+        cells = self._room.array("cells", cell.shape, np.intp)
+        np.copyto(cells, cell)
+        np.add.at(self._ranks, cells.reshape(-1), 1.0 if (weights == 1).all() else np.repeat(weights, everyone))
         rows = np.flatnonzero((result.inside != self._quota) | (result.tied >= 0))
         starts = result.starts[rows]
         places = (starts < result.inside[rows, None]) - 1.0 * (starts < self._quota)

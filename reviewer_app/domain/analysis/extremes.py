@@ -92,24 +92,26 @@ def tables_of(end: End, values: Integers) -> list[Integers]:
 
     `values`: experts × columns, `NONE` as gap. An expert's number of draws is a digit of the pattern, base n + 1.
     """
-    columns = values.shape[1]
-    tables = [np.zeros((1, columns), dtype=end.kind)]
-    tables += [np.full((1, columns), end.too_few, dtype=end.kind) for _ in range(end.most)]
-    for value in np.where(values == NONE, end.too_few, values):
-        steps = [np.minimum(taken * value, end.too_few).astype(end.kind) for taken in range(end.most + 1)]
-        tables = [
-            np.concatenate([_least(tables, steps, number, times) for times in range(end.most + 1)])
-            for number in range(end.most + 1)
-        ]
-    return tables[1:]
+    too_few, kind, base = end.too_few, end.kind, end.most + 1
+    tables = [np.empty((base ** len(values), values.shape[1]), dtype=kind) for _ in range(end.most)]
+    for table in tables:
+        table[0] = too_few
+    done = 1
+    for value in np.where(values == NONE, too_few, values):
+        steps = [np.minimum(taken * value, too_few).astype(kind) for taken in range(1, base)]
+        for times in range(1, base):
+            _fill(tables, done, times, steps)
+        done *= base
+    return tables
 
 
-def _least(tables: Sequence[Integers], steps: Sequence[Integers], number: int, times: int) -> Integers:
-    """The `number` lowest when one more expert was drawn `times`; `steps`: its value once, twice, …"""
-    best = tables[number]
-    for taken in range(1, min(number, times) + 1):
-        best = np.minimum(best, tables[number - taken] + steps[taken])
-    return best
+def _fill(tables: Sequence[Integers], done: int, times: int, steps: Sequence[Integers]) -> None:
+    """The patterns of those before with one more expert drawn `times`; `steps`: its value once, twice, …"""
+    for number, table in enumerate(tables, 1):
+        best, found = table[:done], table[times * done : (times + 1) * done]
+        for taken, step in enumerate(steps[: min(number, times)], 1):
+            with_it = step if taken == number else tables[number - taken - 1][:done] + step
+            best = np.minimum(best, with_it, out=found)
 
 
 class Extremes:

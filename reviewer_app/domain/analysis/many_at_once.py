@@ -19,6 +19,7 @@ from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, gr
 from reviewer_app.domain.analysis.median import Medians
 from reviewer_app.domain.analysis.outcome import Booleans, Outcome
 from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
+from reviewer_app.domain.analysis.rounding import HalfUp, weighted, zero_of
 from reviewer_app.domain.analysis.workspace import Workspace
 from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule
@@ -45,6 +46,8 @@ class ManyAtOnce:
         self._grid = max(1, gcd(*_kinds(panel.marks - self._base)))
         steps = ((panel.marks - self._base) // self._grid).astype(np.int64)
         self._top = int(steps.max(initial=0))
+        weight, places = (1, 0) if rule.scope == "criterion" else (sum(rule.weights), rule.weight_places)
+        self._half_up = HalfUp(rule, kind, rule.mark_places + places, base=self._base * weight, grid=self._grid)
         experts = self._experts if rule.by_sheet else 0
         self._low = End(most=rule.lowest, highest=False, top=self._top, experts=experts)
         self._high = End(most=rule.highest, highest=True, top=self._top, experts=experts)
@@ -115,7 +118,7 @@ class ManyAtOnce:
         shape = (len(counts), *self._shape)
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
         weights = counts.astype(self._kind)
-        number = np.zeros((len(counts), self._shape[1]), dtype=self._kind)
+        number = np.zeros((len(counts), 1 if self._full else self._shape[1]), dtype=self._kind)
         for group in self._groups:
             often = counts[:, group.members]
             if not self._full:
@@ -126,7 +129,7 @@ class ManyAtOnce:
                 pattern = pattern_of(often, self._high.most)
             high.take(group.high, pattern, group.candidates)
         if self._full:
-            number = weights @ np.ones((self._experts, 1), dtype=self._kind)
+            number += weights.sum(axis=1, keepdims=True)
             if (number == number[0]).all():
                 number = number[:1]
         dropped, left = self._trim(number, [end for end in (low, high) if end.used])
@@ -169,61 +172,42 @@ class ManyAtOnce:
         return together, np.maximum(np.where(trimmed, number - rule.drops, number), 1).astype(self._kind)
 
     def _keys(self, sums: Callable[[int], Numbers], left: Numbers, room: Workspace) -> list[Numbers]:
-        rule, chain = self._rule, {}
-        half_up = self._half_up(left, rule.mark_places, self._base)
+        rule = self._rule
+        if rule.scope == "criterion":
+            return self._rounded_keys(sums, left, room)
+        chain = {}
         total: Numbers | None = None
-        for index in range(self._shape[0]):
+        for index, weight in enumerate(rule.weights):
             figures = sums(index)
-            if rule.scope == "criterion":
-                part = self._weighted(half_up(figures), index)
-            else:
-                part = figures * self._kind.type(rule.weights[index])
+            if index in rule.chain:
+                chain[index] = figures
+            part = figures * self._kind.type(weight)
+            total = part if total is None else np.add(total, part, out=total)
+        assert total is not None, "a scheme has a criterion"
+        quotients = [_quotient(chain[index], left) for index in rule.chain]
+        if rule.scope == "none":
+            return [_quotient(total, left), *quotients]
+        return [self._half_up.dividing(left)(total) - self._half_up.zero, *quotients]
+
+    def _rounded_keys(self, sums: Callable[[int], Numbers], left: Numbers, room: Workspace) -> list[Numbers]:
+        """The sum of the weighted figures, then the figures of the chain, these counted from where `HalfUp` does."""
+        rule, zero, chain = self._rule, self._half_up.zero, {}
+        half_up = self._half_up.dividing(left)
+        unit = 10**rule.weight_places
+        total: Integers | None = None
+        for index, weight in enumerate(rule.weights):
+            figures = half_up(sums(index))
+            if index in rule.chain:
+                chain[index] = figures
+            part = figures if weight == unit else weighted(figures - zero, weight, unit)
             if total is None:
-                total = room.array("total", part.shape, self._kind)
+                total = room.array("total", part.shape, part.dtype)
                 np.copyto(total, part)
             else:
                 total += part
-            if index in rule.chain:
-                chain[index] = figures
         assert total is not None, "a scheme has a criterion"
-        keys = [chain[index] for index in rule.chain]
-        if rule.scope == "criterion":
-            return [total, *keys]
-        quotients = [_quotient(key, left) for key in keys]
-        if rule.scope == "total":
-            base = self._base * sum(rule.weights)
-            return [self._half_up(left, rule.mark_places + rule.weight_places, base)(total), *quotients]
-        return [_quotient(total, left), *quotients]
-
-    def _half_up(self, left: Numbers, unit_places: int, base: int) -> Callable[[Numbers], Numbers]:
-        """What puts (steps × grid + n × base) ÷ n, in the scheme's places, halves away from zero, in place of sums.
-
-        The exact figure is a whole number of 1 ÷ 2 n unit. Half of that is added before what is behind the point is cut
-        off; by the bound the five roundings on the way add up to less, so the result is exact.
-        """
-        kind = self._kind.type
-        up, unit = rounding_factors(self._rule.places, unit_places)
-        factor = kind(up * self._grid) / (left * kind(2 * unit))
-        half = kind(0.5) + kind(0.25) / (left * kind(unit))
-        start = kind(up * base / (2 * unit))
-        offset = start if self._rule.signed else start + half
-
-        def rounded(sums: Numbers) -> Numbers:
-            sums *= factor
-            sums += offset
-            if self._rule.signed:
-                sums += np.sign(sums) * half
-            return np.trunc(sums, out=sums)
-
-        return rounded
-
-    def _weighted(self, figures: Numbers, index: int) -> Numbers:
-        weight, unit = self._rule.weights[index], 10**self._rule.weight_places
-        if weight == unit:
-            return figures
-        scores = figures.astype(np.int64)
-        rounded = (np.abs(scores) * (2 * weight) + unit) // (2 * unit)
-        return np.asarray(rounded * np.sign(scores), dtype=self._kind)
+        total -= np.full(1, zero, dtype=total.dtype) * rule.weights.count(unit)
+        return [total, *(chain[index] for index in rule.chain)]
 
     def _reaches(self, total: Numbers, left: Numbers, minimum: Fraction) -> Booleans:
         """Whether the total is at or above the stage's minimum."""
@@ -245,7 +229,8 @@ class ManyAtOnce:
             scores = [half_up(end * 10**rule.places, 10**rule.mark_places) for end in ends]
             unit = 10**rule.weight_places
             totals = [sum(half_up(score * weight, unit) for weight in rule.weights) for score in scores]
-            return [(totals[0], totals[1]), *((scores[0], scores[1]) for _ in rule.chain)]
+            zero = zero_of(self._kind)
+            return [(totals[0], totals[1]), *((zero + scores[0], zero + scores[1]) for _ in rule.chain)]
         if left.shape[1] > 1 and (rule.chain or rule.scope == "none"):
             return None
         sums = self._top * self._experts
@@ -273,7 +258,8 @@ def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
 
 def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
     """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
-    rows = max(1, _ONE_CORE // marks.size)
+    most = max(1, _ONE_CORE // marks.size)
+    rows = -(-len(drawn) // -(-len(drawn) // most))
     whole = len(drawn) // rows * rows
     bites = drawn[:whole].reshape(-1, rows, drawn.shape[1])
     np.matmul(bites, marks, out=out[:whole].reshape(-1, rows, out.shape[1]))
@@ -311,11 +297,3 @@ class _Group:
     present: Numbers
     low: Sequence[Integers]
     high: Sequence[Integers]
-
-
-def rounding_factors(places: int, unit_places: int) -> tuple[int, int]:
-    """(a, b) such that x units of 10^-unit_places ÷ n is floor((a x + b n) ÷ 2 b n) units of 10^-places, half up."""
-    up: int = 2 * 10**places
-    unit: int = 10**unit_places
-    common = gcd(up, unit)
-    return up // common, unit // common

@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 
 from reviewer_app.domain.analysis.draw_by_draw import DrawByDraw
-from reviewer_app.domain.analysis.many_at_once import ManyAtOnce, rounding_factors
+from reviewer_app.domain.analysis.many_at_once import ManyAtOnce
 from reviewer_app.domain.analysis.outcome import Resampler
 from reviewer_app.domain.analysis.panel import Panel
+from reviewer_app.domain.analysis.rounding import rounding_factors
 from reviewer_app.domain.figures import Rule
 
 

@@ -81,7 +81,6 @@ def test_how_many_draws_are_worked_at_once_changes_nothing(monkeypatch: pytest.M
     whole = uncertainty(Rule.of(RULES), panel, CUT, draws=700)
     monkeypatch.setattr("reviewer_app.domain.analysis.bootstrap._FEWEST_AT_ONCE", 13)
     monkeypatch.setattr("reviewer_app.domain.analysis.bootstrap._NUMBERS_AT_ONCE", 1)
-    monkeypatch.setattr("reviewer_app.domain.analysis.bootstrap._CELLS_COUNTED_ANEW", 1)
     parts = uncertainty(Rule.of(RULES), panel, CUT, draws=700)
     assert parts.inside == pytest.approx(whole.inside, abs=1e-12)
     assert (parts.low.tolist(), parts.high.tolist()) == (whole.low.tolist(), whole.high.tolist())
