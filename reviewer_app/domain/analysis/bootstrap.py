@@ -12,7 +12,7 @@ from reviewer_app.domain.analysis.draws import Draws, every_panel, multisets, ra
 from reviewer_app.domain.analysis.panel import Floats, Integers, Panel
 from reviewer_app.domain.analysis.ranking import Standing, standing
 from reviewer_app.domain.analysis.resampling import resampler
-from reviewer_app.domain.analysis.workspace import Workspace
+from reviewer_app.domain.analysis.workspace import SCRATCH, Workspace
 from reviewer_app.domain.figures import Rule
 from reviewer_app.domain.progress import Progress, silent
 
@@ -64,9 +64,9 @@ def uncertainty(
     panels = multisets(len(experts)) if exact else draws
     at_once = max(_FEWEST_AT_ONCE, _NUMBERS_AT_ONCE // max(1, len(panel.candidates) * len(rule.weights)))
     drawn = every_panel(len(experts), at_once) if exact else random_panels(len(experts), draws, seed, at_once)
-    tally = _Tally(len(panel.candidates), cut.quota)
-    for weights, result in _standings(rule, panel, cut, drawn):
-        tally.add(weights, result)
+    tally, room = _Tally(len(panel.candidates), cut.quota), Workspace()
+    for weights, result in _standings(rule, panel, cut, drawn, room):
+        tally.add(weights, result, room)
         progress(tally.done, panels, "uncertainty")
     low, high = tally.percentiles()
     return Uncertainty(
@@ -74,11 +74,12 @@ def uncertainty(
     )
 
 
-def _standings(rule: Rule, panel: Panel, cut: Cut, drawn: Iterator[Draws]) -> Iterator[tuple[Floats, Standing]]:
+def _standings(
+    rule: Rule, panel: Panel, cut: Cut, drawn: Iterator[Draws], room: Workspace
+) -> Iterator[tuple[Floats, Standing]]:
     """How each block of draws ends; good until the next is asked for."""
     prepared = resampler(rule, panel, cut.minimum)
     experts = np.unique(panel.expert)
-    room = Workspace()
     for some in drawn:
         counts = some.counts
         if len(experts) < len(panel.experts):
@@ -92,20 +93,19 @@ class _Tally:
 
     def __init__(self, candidates: int, quota: int) -> None:
         self.done = 0
-        self._room = Workspace()
         self._quota = min(quota, candidates)
         self._ranks = np.zeros(candidates * candidates)
         self._inside = np.zeros(candidates)
 
-    def add(self, weights: Floats, result: Standing) -> None:
+    def add(self, weights: Floats, result: Standing, room: Workspace) -> None:
         """Counts all who stand before the quota, then mends the draws where that is not who is inside."""
         self.done += len(weights)
         everyone = len(self._inside)
         small = len(self._ranks) < 2**31
-        cell = self._room.array("cell", result.starts.shape, np.int32 if small else np.int64)
+        cell = room.array(SCRATCH, result.starts.shape, np.int32 if small else np.int64)
         np.multiply(result.candidates, everyone, out=cell, casting="unsafe")
         cell += result.starts
-        cells = self._room.array("cells", cell.shape, np.intp)
+        cells = room.array("cells", cell.shape, np.intp)
         np.copyto(cells, cell)
         np.add.at(self._ranks, cells.reshape(-1), 1.0 if (weights == 1).all() else np.repeat(weights, everyone))
         rows = np.flatnonzero((result.inside != self._quota) | (result.tied >= 0))

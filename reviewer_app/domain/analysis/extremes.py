@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_app.domain.analysis.panel import Integers
+from reviewer_app.domain.analysis.panel import Integers, Numbers
 from reviewer_app.domain.analysis.workspace import Workspace
 
 Where = Integers | slice
@@ -82,9 +82,10 @@ def group_size(most: int) -> int:
     return size
 
 
-def pattern_of(counts: Integers, most: int) -> Integers:
+def pattern_of(counts: Numbers, most: int) -> Integers:
     """For each draw the row of the tables. `counts`: draws × experts of a group."""
-    return np.asarray(np.minimum(counts, most) @ (most + 1) ** np.arange(counts.shape[1]))
+    powers = ((most + 1) ** np.arange(counts.shape[1])).astype(counts.dtype)
+    return np.asarray(np.minimum(counts, most) @ powers, dtype=np.intp)
 
 
 def tables_of(end: End, values: Integers) -> list[Integers]:
@@ -139,7 +140,7 @@ class Extremes:
         self._combine([self._looked_up(table, pattern, number) for number, table in enumerate(tables)], candidates)
 
     def _looked_up(self, table: Integers, pattern: Integers, number: int) -> Integers:
-        found = self._room.array(f"{self._name} found {number}", (len(pattern), table.shape[1]), table.dtype)
+        found = self._room.array(f"found {number}", (len(pattern), table.shape[1]), table.dtype)
         np.take(table, pattern, axis=0, out=found, mode="clip")
         return found.reshape(len(pattern), self._sums[0].shape[1], -1)
 

@@ -20,7 +20,7 @@ from reviewer_app.domain.analysis.median import Medians
 from reviewer_app.domain.analysis.outcome import Booleans, Outcome
 from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
 from reviewer_app.domain.analysis.rounding import HalfUp, weighted, zero_of
-from reviewer_app.domain.analysis.workspace import Workspace
+from reviewer_app.domain.analysis.workspace import SCRATCH, Workspace
 from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule
 
@@ -69,31 +69,31 @@ class ManyAtOnce:
         """The experts in groups small enough for their tables, neighbours by the candidates that they scored."""
         first = np.full(len(panel.experts), len(panel.candidates), dtype=np.int64)
         np.minimum.at(first, panel.expert, panel.candidate)
-        order = np.argsort(first, kind="stable")
+        self._order = np.argsort(first, kind="stable")
         by_expert = np.argsort(panel.expert, kind="stable")
         edges = np.searchsorted(panel.expert[by_expert], np.arange(len(panel.experts) + 1))
         places = _places(panel) if self._rule.by_sheet and self._rule.drops else np.zeros(len(steps), dtype=np.int64)
         size = group_size(max(self._low.most, self._high.most, 1))
-        groups = []
-        for members in np.array_split(order, max(1, -(-len(order) // size))):
+        groups, done = [], 0
+        for members in np.array_split(self._order, max(1, -(-self._experts // size))):
             rows = [by_expert[edges[member] : edges[member + 1]] for member in members.tolist()]
             if any(len(part) for part in rows):
-                groups.append(self._group(panel.candidate, steps, places, members, rows))
+                where = slice(done, done + len(members))
+                groups.append(self._group(panel.candidate, steps, places, where, rows))
+            done += len(members)
         return groups
 
     def _group(
-        self, candidate: Integers, steps: Integers, places: Integers, members: Integers, rows: list[Integers]
+        self, candidate: Integers, steps: Integers, places: Integers, members: slice, rows: list[Integers]
     ) -> _Group:
         candidates = np.unique(candidate[np.concatenate(rows)])
-        marks = np.full((len(members), self._shape[0], len(candidates)), NONE, dtype=np.int64)
-        order = np.zeros((len(members), 1, len(candidates)), dtype=np.int64)
+        marks = np.full((len(rows), self._shape[0], len(candidates)), NONE, dtype=np.int64)
+        order = np.zeros((len(rows), 1, len(candidates)), dtype=np.int64)
         for index, part in enumerate(rows):
             where = np.searchsorted(candidates, candidate[part])
             marks[index, :, where] = steps[part]
             order[index, 0, where] = places[part]
-        low, high = (
-            tables_of(end, end.values(marks, order).reshape(len(members), -1)) for end in (self._low, self._high)
-        )
+        low, high = (tables_of(end, end.values(marks, order).reshape(len(rows), -1)) for end in (self._low, self._high))
         return _Group(
             members=members,
             candidates=slice(None) if len(candidates) == self._shape[1] else candidates,
@@ -117,32 +117,30 @@ class ManyAtOnce:
         """
         shape = (len(counts), *self._shape)
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
-        weights = counts.astype(self._kind)
-        number = np.zeros((len(counts), 1 if self._full else self._shape[1]), dtype=self._kind)
+        weights = np.take(counts.astype(self._kind), self._order, axis=1)
+        number = np.zeros((len(counts), 0 if self._full else self._shape[1]), dtype=self._kind)
         for group in self._groups:
-            often = counts[:, group.members]
+            often = weights[:, group.members]
             if not self._full:
-                number[:, group.candidates] += weights[:, group.members] @ group.present
+                number[:, group.candidates] += often @ group.present
             pattern = pattern_of(often, self._low.most)
             low.take(group.low, pattern, group.candidates)
             if self._high.most != self._low.most:
                 pattern = pattern_of(often, self._high.most)
             high.take(group.high, pattern, group.candidates)
         if self._full:
-            number += weights.sum(axis=1, keepdims=True)
+            number = weights @ np.ones((self._experts, 1), dtype=self._kind)
             if (number == number[0]).all():
                 number = number[:1]
         dropped, left = self._trim(number, [end for end in (low, high) if end.used])
-        if self._everyone:
-            weights = weights[:, self._everyone[0]]
         return number, left, partial(self._sums, weights, dropped, room)
 
     def _sums(self, weights: Numbers, dropped: Integers | None, room: Workspace, index: int) -> Numbers:
         """The sums kept of one criterion; those of the tie chain are not overwritten by another's."""
-        name = f"sums {index}" if index in self._rule.chain else "sums"
+        name = f"sums {index}" if index in self._rule.chain else SCRATCH
         sums = room.array(name, (len(weights), self._shape[1]), self._kind)
-        if self._everyone:
-            _multiply(weights, self._everyone[1][index], sums)
+        if self._everyone is not None:
+            _multiply(weights[:, : self._everyone.shape[1]], self._everyone[index], sums)
         else:
             sums.fill(0)
             for group in self._groups:
@@ -248,12 +246,11 @@ def _kinds(marks: Integers) -> list[int]:
     return list(map(int, found))
 
 
-def _together(groups: Sequence[_Group]) -> tuple[Integers, Numbers] | None:
-    """All experts and their marks in one table, where every group scored every candidate."""
+def _together(groups: Sequence[_Group]) -> Numbers | None:
+    """The marks of all who have any in one table, where every group scored every candidate."""
     if not groups or not all(isinstance(group.candidates, slice) for group in groups):
         return None
-    members = np.concatenate([group.members for group in groups])
-    return members, np.concatenate([group.marks for group in groups], axis=1)
+    return np.concatenate([group.marks for group in groups], axis=1)
 
 
 def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
@@ -286,12 +283,12 @@ def _places(panel: Panel) -> Integers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
-    """A few experts, and the candidates that any of them scored.
+    """A few experts, neighbours in the order they are gathered in, and the candidates that any of them scored.
 
     `marks`: criteria × experts × candidates, `present`: experts × candidates; 0 as gap.
     """
 
-    members: Integers
+    members: slice
     candidates: Where
     marks: Numbers
     present: Numbers

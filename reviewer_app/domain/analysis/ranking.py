@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from reviewer_app.domain.analysis.outcome import Outcome
 from reviewer_app.domain.analysis.panel import Floats, Integers, Numbers
-from reviewer_app.domain.analysis.workspace import Workspace
+from reviewer_app.domain.analysis.workspace import SCRATCH, Workspace
 
 _ROOM = 2**62
 _WORD = 2**31
@@ -93,7 +93,7 @@ def _in_words(
     """Sorts by the leading keys, which are quick to sort; draws in which they leave equals are sorted by all keys."""
     shape = outcome.keys[0].shape
     packed = room.array("word", shape, np.int32)
-    digit = room.array("digit", shape, np.int32)
+    digit = room.array(SCRATCH, shape, np.int32)
     for index, (low, high) in enumerate(leading):
         behind = np.subtract(high, outcome.keys[index], out=digit if index else packed, casting="unsafe")
         if index:
