@@ -72,11 +72,17 @@ def consolidate(
 @contextmanager
 def _lean_start() -> Iterator[None]:
     """While modules and tables load: no thread pool for matrices that are small, and no garbage collector that looks in
-    vain at what has only just come."""
+    vain at what has only just come.
+
+    numpy is loaded at once: Python 3.11 keeps its calls in pieces of memory and gives a piece back whenever the last
+    call in it ends, which happens hundreds of times while numpy loads from many modules deep.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     collects = gc.isenabled()
     gc.disable()
     try:
+        import numpy  # noqa: F401
+
         yield
     finally:
         if collects:

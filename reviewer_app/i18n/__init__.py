@@ -7,11 +7,12 @@ everything may read; it is set by the command line and the desktop program only.
 
 from __future__ import annotations
 
-import gettext
 import os
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+
+from reviewer_app.i18n.catalogue import Catalogue
 
 DOMAIN = "reviewer_app"
 
@@ -22,14 +23,15 @@ class Language(StrEnum):
 
 
 class _InForce:
-    translations: gettext.NullTranslations = gettext.NullTranslations()
+    catalogue: Catalogue = Catalogue()
     language: Language = Language.ENGLISH
 
 
 def use(language: Language, folder: Path) -> None:
     """Puts a language in force; `folder` holds the catalogues (`resource("locale")`)."""
     _InForce.language = language
-    _InForce.translations = gettext.translation(DOMAIN, folder, [language.value], fallback=True)
+    file = folder / language.value / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    _InForce.catalogue = Catalogue(file.read_bytes() if file.is_file() else b"")
 
 
 def language() -> Language:
@@ -47,12 +49,12 @@ def preferred(environment: os._Environ[str] | dict[str, str]) -> Language:
 
 def _(text: str) -> str:
     """The text in the language in force."""
-    return _InForce.translations.gettext(text)
+    return _InForce.catalogue.gettext(text)
 
 
 def n_(one: str, many: str, count: int) -> str:
     """The text for a count, in the language in force."""
-    return _InForce.translations.ngettext(one, many, count)
+    return _InForce.catalogue.ngettext(one, many, count)
 
 
 def in_a_row(sentences: Iterable[str]) -> str:
