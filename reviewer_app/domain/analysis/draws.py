@@ -44,5 +44,7 @@ def every_panel(experts: int, at_once: int) -> Iterator[Draws]:
 
 
 def _counted(drawn: Integers, experts: int) -> Integers:
-    rows = np.arange(len(drawn))[:, None] * experts
-    return np.bincount((drawn + rows).ravel(), minlength=len(drawn) * experts).reshape(len(drawn), experts)
+    """Laid out expert by expert, as they are looked at afterwards."""
+    cells = drawn.reshape(-1) * len(drawn)
+    cells += np.repeat(np.arange(len(drawn)), experts)
+    return np.bincount(cells, minlength=drawn.size).reshape(experts, len(drawn)).T

@@ -82,10 +82,10 @@ def group_size(most: int) -> int:
     return size
 
 
-def pattern_of(counts: Numbers, most: int) -> Integers:
-    """For each draw the row of the tables. `counts`: draws × experts of a group."""
-    powers = ((most + 1) ** np.arange(counts.shape[1])).astype(counts.dtype)
-    return np.asarray(np.minimum(counts, most) @ powers, dtype=np.intp)
+def pattern_of(often: Numbers, most: int) -> Integers:
+    """For each draw the row of the tables. `often`: experts of a group × draws."""
+    powers = ((most + 1) ** np.arange(len(often))).astype(often.dtype)
+    return np.asarray(powers @ np.minimum(often, most), dtype=np.intp)
 
 
 def tables_of(end: End, values: Integers) -> list[Integers]:

@@ -7,7 +7,6 @@ beforehand), so that sums, comparisons and roundings are exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import ceil, gcd
@@ -15,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_app.domain.analysis.extremes import NONE, End, Extremes, Where, group_size, pattern_of, tables_of
+from reviewer_app.domain.analysis.extremes import End, Extremes, pattern_of
+from reviewer_app.domain.analysis.groups import add_up, gathered, together
 from reviewer_app.domain.analysis.median import Medians
 from reviewer_app.domain.analysis.outcome import Booleans, Outcome
 from reviewer_app.domain.analysis.panel import Integers, Numbers, Panel
@@ -24,7 +24,7 @@ from reviewer_app.domain.analysis.workspace import SCRATCH, Workspace
 from reviewer_app.domain.exact import half_up
 from reviewer_app.domain.figures import Rule
 
-_ONE_CORE, _FEW = 250_000, 100_000
+_FEW = 100_000
 _Kept = tuple[Numbers, Numbers, Callable[[int], Numbers]]
 """Numbers of sheets, divisors, and the sums of a criterion."""
 
@@ -52,8 +52,10 @@ class ManyAtOnce:
         self._low = End(most=rule.lowest, highest=False, top=self._top, experts=experts)
         self._high = End(most=rule.highest, highest=True, top=self._top, experts=experts)
         self._medians = Medians(panel, steps, kind) if rule.method == "median" else None
-        self._groups = [] if self._medians else self._gather(panel, steps)
-        self._everyone = _together(self._groups)
+        if self._medians is None:
+            sheets = _places(panel) if rule.by_sheet and rule.drops else None
+            self._order, self._groups = gathered(panel, steps, sheets, self._low, self._high, kind)
+            self._marks = together(self._groups)
 
     def outcome(self, counts: Integers, room: Workspace) -> Outcome:
         number, left, sums = self._in_the_middle(counts) if self._medians else self._kept(counts, room)
@@ -64,44 +66,6 @@ class ManyAtOnce:
             reached = self._reaches(keys[0], left, self._minimum)
             eligible = reached if drawn is None else reached & drawn
         return Outcome(keys=keys, ranges=self._ranges(left), drawn=drawn, eligible=eligible)
-
-    def _gather(self, panel: Panel, steps: Integers) -> list[_Group]:
-        """The experts in groups small enough for their tables, neighbours by the candidates that they scored."""
-        first = np.full(len(panel.experts), len(panel.candidates), dtype=np.int64)
-        np.minimum.at(first, panel.expert, panel.candidate)
-        self._order = np.argsort(first, kind="stable")
-        by_expert = np.argsort(panel.expert, kind="stable")
-        edges = np.searchsorted(panel.expert[by_expert], np.arange(len(panel.experts) + 1))
-        places = _places(panel) if self._rule.by_sheet and self._rule.drops else np.zeros(len(steps), dtype=np.int64)
-        size = group_size(max(self._low.most, self._high.most, 1))
-        groups, done = [], 0
-        for members in np.array_split(self._order, max(1, -(-self._experts // size))):
-            rows = [by_expert[edges[member] : edges[member + 1]] for member in members.tolist()]
-            if any(len(part) for part in rows):
-                where = slice(done, done + len(members))
-                groups.append(self._group(panel.candidate, steps, places, where, rows))
-            done += len(members)
-        return groups
-
-    def _group(
-        self, candidate: Integers, steps: Integers, places: Integers, members: slice, rows: list[Integers]
-    ) -> _Group:
-        candidates = np.unique(candidate[np.concatenate(rows)])
-        marks = np.full((len(rows), self._shape[0], len(candidates)), NONE, dtype=np.int64)
-        order = np.zeros((len(rows), 1, len(candidates)), dtype=np.int64)
-        for index, part in enumerate(rows):
-            where = np.searchsorted(candidates, candidate[part])
-            marks[index, :, where] = steps[part]
-            order[index, 0, where] = places[part]
-        low, high = (tables_of(end, end.values(marks, order).reshape(len(rows), -1)) for end in (self._low, self._high))
-        return _Group(
-            members=members,
-            candidates=slice(None) if len(candidates) == self._shape[1] else candidates,
-            marks=np.ascontiguousarray(np.maximum(marks, 0).transpose(1, 0, 2), dtype=self._kind),
-            present=(marks[:, 0] != NONE).astype(self._kind),
-            low=low,
-            high=high,
-        )
 
     def _in_the_middle(self, counts: Integers) -> _Kept:
         assert self._medians is not None
@@ -117,36 +81,31 @@ class ManyAtOnce:
         """
         shape = (len(counts), *self._shape)
         low, high = Extremes(self._low, shape, room), Extremes(self._high, shape, room)
-        weights = np.take(counts.astype(self._kind), self._order, axis=1)
-        number = np.zeros((len(counts), 0 if self._full else self._shape[1]), dtype=self._kind)
+        often = np.ascontiguousarray(counts.T[self._order], dtype=self._kind)
         for group in self._groups:
-            often = weights[:, group.members]
-            if not self._full:
-                number[:, group.candidates] += often @ group.present
-            pattern = pattern_of(often, self._low.most)
-            low.take(group.low, pattern, group.candidates)
+            members, candidates = group.marked.members, group.marked.candidates
+            pattern = pattern_of(often[members], self._low.most)
+            low.take(group.low, pattern, candidates)
             if self._high.most != self._low.most:
-                pattern = pattern_of(often, self._high.most)
-            high.take(group.high, pattern, group.candidates)
-        if self._full:
-            number = weights @ np.ones((self._experts, 1), dtype=self._kind)
-            if (number == number[0]).all():
-                number = number[:1]
+                pattern = pattern_of(often[members], self._high.most)
+            high.take(group.high, pattern, candidates)
+        number = self._number(often, room)
         dropped, left = self._trim(number, [end for end in (low, high) if end.used])
-        return number, left, partial(self._sums, weights, dropped, room)
+        return number, left, partial(self._sums, often, dropped, room)
 
-    def _sums(self, weights: Numbers, dropped: Integers | None, room: Workspace, index: int) -> Numbers:
+    def _number(self, often: Numbers, room: Workspace) -> Numbers:
+        if self._full:
+            number: Numbers = often.sum(axis=0)[:, None]
+            return number[:1] if (number == number[0]).all() else number
+        number = room.array("number", (often.shape[1], self._shape[1]), self._kind)
+        add_up(often, self._marks, lambda marked: marked.present, number, room)
+        return number
+
+    def _sums(self, often: Numbers, dropped: Integers | None, room: Workspace, index: int) -> Numbers:
         """The sums kept of one criterion; those of the tie chain are not overwritten by another's."""
         name = f"sums {index}" if index in self._rule.chain else SCRATCH
-        sums = room.array(name, (len(weights), self._shape[1]), self._kind)
-        if self._everyone is not None:
-            _multiply(weights[:, : self._everyone.shape[1]], self._everyone[index], sums)
-        else:
-            sums.fill(0)
-            for group in self._groups:
-                part = room.array("part", (len(weights), group.marks.shape[2]), self._kind)
-                _multiply(weights[:, group.members], group.marks[index], part)
-                sums[:, group.candidates] += part
+        sums = room.array(name, (often.shape[1], self._shape[1]), self._kind)
+        add_up(often, self._marks, lambda marked: marked.marks[index], sums, room)
         if dropped is not None:
             np.subtract(sums, dropped[:, index], out=sums)
         return sums
@@ -246,23 +205,6 @@ def _kinds(marks: Integers) -> list[int]:
     return list(map(int, found))
 
 
-def _together(groups: Sequence[_Group]) -> Numbers | None:
-    """The marks of all who have any in one table, where every group scored every candidate."""
-    if not groups or not all(isinstance(group.candidates, slice) for group in groups):
-        return None
-    return np.concatenate([group.marks for group in groups], axis=1)
-
-
-def _multiply(drawn: Numbers, marks: Numbers, out: Numbers) -> None:
-    """drawn @ marks in bites that the linear algebra does on one core: on a busy machine its threads wait in vain."""
-    most = max(1, _ONE_CORE // marks.size)
-    rows = -(-len(drawn) // -(-len(drawn) // most))
-    whole = len(drawn) // rows * rows
-    bites = drawn[:whole].reshape(-1, rows, drawn.shape[1])
-    np.matmul(bites, marks, out=out[:whole].reshape(-1, rows, out.shape[1]))
-    np.matmul(drawn[whole:], marks, out=out[whole:])
-
-
 def _quotient(sums: Numbers, left: Numbers) -> Numbers:
     """A key in the order of sum ÷ divisor: within the bound, two different quotients never round to one float64."""
     if left.shape[1] == 1:
@@ -279,18 +221,3 @@ def _places(panel: Panel) -> Integers:
     places = np.empty(len(order), dtype=np.int64)
     places[order] = np.arange(len(order)) - np.searchsorted(owner, owner)
     return places
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
-    """A few experts, neighbours in the order they are gathered in, and the candidates that any of them scored.
-
-    `marks`: criteria × experts × candidates, `present`: experts × candidates; 0 as gap.
-    """
-
-    members: slice
-    candidates: Where
-    marks: Numbers
-    present: Numbers
-    low: Sequence[Integers]
-    high: Sequence[Integers]

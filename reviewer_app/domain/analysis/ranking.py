@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from reviewer_app.domain.analysis.outcome import Outcome
 from reviewer_app.domain.analysis.panel import Floats, Integers, Numbers
@@ -42,8 +41,8 @@ class Standing:
 def standing(outcome: Outcome, quota: int, room: Workspace) -> Standing:
     """Ranks on the keys in turn, higher first; then the first `quota` that are eligible."""
     draws, number = outcome.keys[0].shape
-    candidates, same = _order(outcome, room)
-    starts = _starts(same, room)
+    candidates, ties = _order(outcome, room)
+    starts = _starts(ties, candidates.shape, room)
     eligible = outcome.eligible
     enough = np.full(draws, number) if eligible is None else np.count_nonzero(eligible, axis=1)
     straddling = starts[:, quota].astype(np.int64) if quota < number else np.full(draws, number)
@@ -60,8 +59,8 @@ def standing(outcome: Outcome, quota: int, room: Workspace) -> Standing:
     )
 
 
-def _order(outcome: Outcome, room: Workspace) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """Who stands where; and whether as an equal of the place before. Both draws × places."""
+def _order(outcome: Outcome, room: Workspace) -> tuple[Integers, Integers]:
+    """Who stands where, draws × places; and the places, counted through all draws, that equal the place before."""
     number = outcome.keys[0].shape[1]
     bits = max(1, (number - 1).bit_length())
     if outcome.ranges is None or not _fits(outcome.ranges, bits):
@@ -89,8 +88,8 @@ def _leading(outcome: Outcome, bits: int) -> list[tuple[int, int]]:
 
 def _in_words(
     outcome: Outcome, leading: Sequence[tuple[int, int]], bits: int, room: Workspace
-) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """Sorts by the leading keys, which are quick to sort; draws in which they leave equals are sorted by all keys."""
+) -> tuple[Integers, Integers]:
+    """Sorts by the leading keys, which are quick to sort; the equals that they leave are sorted by the other keys."""
     shape = outcome.keys[0].shape
     packed = room.array("word", shape, np.int32)
     digit = room.array(SCRATCH, shape, np.int32)
@@ -101,37 +100,26 @@ def _in_words(
             packed += behind
     packed <<= bits
     packed |= np.arange(shape[1], dtype=np.int32)
-    packed.sort(axis=1)
-    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("order", shape, np.int32))
-    packed >>= bits
-    same = _equals(packed, room)
-    if len(leading) < len(outcome.keys):
-        _settle(outcome.keys[len(leading) :], candidates, same)
-    return candidates, same
+    candidates, ties = _sorted_words(packed, bits, room)
+    if len(leading) < len(outcome.keys) and len(ties):
+        ties = _settled(outcome.keys[len(leading) :], candidates, ties)
+    return candidates, ties
 
 
-def _settle(keys: Sequence[Numbers], candidates: Integers, same: npt.NDArray[np.bool_]) -> None:
-    """Sorts the equals of the leading keys by the other keys: neighbours change places, in turns, until all stand."""
-    at = np.flatnonzero(same)
-    if not len(at):
-        return
-    row = at // same.shape[1]
-    order, equal = candidates.reshape(-1), same.reshape(-1)
-    if not (at[1:] - at[:-1] == 1).any():
-        ahead = _ahead(keys, row, order[at - 1], order[at])
-        wrong = at[ahead < 0]
+def _settled(keys: Sequence[Numbers], candidates: Integers, ties: Integers) -> Integers:
+    """Sorts the equals of the leading keys by the other keys, neighbours changing places; returns those equal still."""
+    order, row, turn = candidates.reshape(-1), ties // candidates.shape[1], 0
+    while True:
+        ahead = _ahead(keys, row, order[ties - 1], order[ties])
+        wrong = ties[ahead < 0]
+        if not len(wrong):
+            return np.asarray(ties[ahead == 0])
+        beside = wrong[1:] - wrong[:-1] == 1
+        if beside.any():  # in long runs, every other one: nobody can change places on both sides at once
+            alone = ~(np.append(beside, False) | np.append(False, beside))
+            wrong = wrong[alone | (wrong % 2 == turn)]
         order[wrong - 1], order[wrong] = order[wrong], order[wrong - 1]
-        equal[at] = ahead == 0
-        return
-    fresh = np.flatnonzero(np.diff(at, prepend=-2) != 1)
-    lengths = np.diff(fresh, append=len(at))
-    number = np.arange(len(at)) - np.repeat(fresh, lengths)
-    for turn in range(int(lengths.max()) + 1):
-        now = number % 2 == turn % 2
-        here = at[now]
-        wrong = here[_ahead(keys, row[now], order[here - 1], order[here]) < 0]
-        order[wrong - 1], order[wrong] = order[wrong], order[wrong - 1]
-    equal[at] = _ahead(keys, row, order[at - 1], order[at]) == 0
+        turn = 1 - turn
 
 
 def _ahead(keys: Sequence[Numbers], row: Integers, first: Integers, second: Integers) -> Numbers:
@@ -144,21 +132,19 @@ def _ahead(keys: Sequence[Numbers], row: Integers, first: Integers, second: Inte
 
 def _in_long_words(
     outcome: Outcome, ranges: Sequence[tuple[int, int]], bits: int, room: Workspace
-) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    packed = _packed(outcome, ranges, bits, room)
+) -> tuple[Integers, Integers]:
+    return _sorted_words(_packed(outcome, ranges, bits, room), bits, room)
+
+
+def _sorted_words(packed: Integers, bits: int, room: Workspace) -> tuple[Integers, Integers]:
+    """The candidates' indices, in the place of the words that end in them; and who equals the place before."""
     packed.sort(axis=1)
-    candidates = np.bitwise_and(packed, (1 << bits) - 1, out=room.array("long order", packed.shape, np.int64))
-    packed >>= bits
-    return candidates, _equals(packed, room)
-
-
-def _equals(values: Integers, room: Workspace) -> npt.NDArray[np.bool_]:
-    """Whether each value equals the one before it in its draw."""
-    same = room.array("same", values.shape, np.bool_)
-    flat = values.reshape(-1)
-    np.equal(flat[1:], flat[:-1], out=same.reshape(-1)[1:])
+    keys = np.right_shift(packed, bits, out=room.array(SCRATCH, packed.shape, packed.dtype)).reshape(-1)
+    same = room.array("same", packed.shape, np.bool_)
+    np.equal(keys[1:], keys[:-1], out=same.reshape(-1)[1:])
     same[:, 0] = False
-    return same
+    packed &= (1 << bits) - 1
+    return packed, np.flatnonzero(same)
 
 
 def _fits(ranges: Sequence[tuple[int, int]], bits: int) -> bool:
@@ -199,7 +185,7 @@ def _packed(outcome: Outcome, ranges: Sequence[tuple[int, int]], bits: int, room
     return packed
 
 
-def _sorted_by_keys(outcome: Outcome) -> tuple[Integers, npt.NDArray[np.bool_]]:
+def _sorted_by_keys(outcome: Outcome) -> tuple[Integers, Integers]:
     drawn = outcome.drawn
     levels: list[Numbers] = [-key for key in outcome.keys]
     if drawn is not None:
@@ -210,15 +196,14 @@ def _sorted_by_keys(outcome: Outcome) -> tuple[Integers, npt.NDArray[np.bool_]]:
     for level in levels:
         along = np.take_along_axis(level, order, axis=1)
         same[:, 1:] &= along[:, 1:] == along[:, :-1]
-    return order, same
+    return order, np.flatnonzero(same)
 
 
-def _starts(same: npt.NDArray[np.bool_], room: Workspace) -> Integers:
+def _starts(ties: Integers, shape: tuple[int, ...], room: Workspace) -> Integers:
     """Where the group of each place begins. Only ties, which are few, are looked at."""
-    starts = room.array("starts", same.shape, np.int32)
-    starts[:] = np.arange(same.shape[1], dtype=np.int32)
-    ties = np.flatnonzero(same)
+    starts = room.array("starts", shape, np.int32)
+    starts[:] = np.arange(shape[1], dtype=np.int32)
     if len(ties):
-        fresh = np.flatnonzero(np.diff(ties, prepend=-2) != 1)
-        starts.reshape(-1)[ties] = np.repeat(ties[fresh] % same.shape[1] - 1, np.diff(fresh, append=len(ties)))
+        fresh = np.append(True, ties[1:] - ties[:-1] != 1)
+        starts.reshape(-1)[ties] = np.maximum.accumulate(np.where(fresh, ties, 0)) % shape[1] - 1
     return starts
