@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewer_app.i18n import N_, Language, _, language
 
@@ -161,8 +160,7 @@ def _or_dash(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     titles: Callable[[], list[str]]
     cells: Callable[[Row, str], list[str]]
 

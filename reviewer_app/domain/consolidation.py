@@ -18,7 +18,6 @@ from reviewer_app.domain.result_differences import differences as document_diffe
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.selection import Ranked, Selection, StageOutcome, select
 from reviewer_app.domain.sheet import ScoreSheet
-from reviewer_app.domain.strict_json import write_json
 from reviewer_app.domain.titles import Recognition, TitleOutcome
 from reviewer_app.domain.trail import Row, Trail, cautions
 
@@ -221,6 +220,8 @@ class ConsolidatedResult:
 
     def to_json(self) -> bytes:
         """The document as UTF-8 JSON; equal results give equal bytes."""
+        from reviewer_app.domain.strict_json import write_json
+
         return write_json(self.document())
 
     def __eq__(self, other: object) -> bool:

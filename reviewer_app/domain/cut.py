@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reviewer_app.domain.errors import Problem
 
@@ -35,8 +36,7 @@ class Decision:
     decided_at: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """A ranking to cut: candidates in order, the number of each one's tie group, how many reach the minimum."""
 
     order: Sequence[int]

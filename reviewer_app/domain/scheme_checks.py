@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -28,8 +28,7 @@ Part = TypeVar("Part", bound=BaseModel)
 AnyStage = ScoreStage | TallyStage | BlendStage | OfficeStage
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong, at a path of the scheme."""
 
     code: str

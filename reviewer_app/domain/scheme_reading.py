@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -22,8 +22,7 @@ from reviewer_app.domain.scheme import (
     Title,
     Track,
 )
-from reviewer_app.domain.scheme_checks import Fault, Parts, contradictions
-from reviewer_app.domain.scheme_lines import Path, line_at, lines_of
+from reviewer_app.domain.scheme_checks import Fault, Parts, Path, contradictions
 
 LARGEST = 1_000_000
 """Bytes. A scheme is a page or two; more is no scheme."""
@@ -59,9 +58,7 @@ def read(data: bytes, file: str) -> Scheme:
         faults.append(Fault("scheme_key_unknown", ("sha256",), {"suggestion": ""}))
     faults += contradictions(parts)
     if faults:
-        lines = lines_of(text)
-        problems = [_problem(fault, lines, file) for fault in faults]
-        raise InputError(sorted(problems, key=lambda problem: problem.row or 0))
+        raise InputError(sorted(_problems(faults, text, file), key=lambda problem: problem.row or 0))
     return scheme
 
 
@@ -181,8 +178,11 @@ def _translated(error: ValidationError, path: Path, model: type[BaseModel]) -> I
             yield Fault("scheme_value_wrong", where, {"value": value, "reason": item["msg"]})
 
 
-def _problem(fault: Fault, lines: dict[Path, int], file: str) -> Problem:
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault.path)
-    return Problem(
-        code=fault.code, values={"key": key, **fault.values}, file=file, row=line_at(lines, fault.path), column=""
-    )
+def _problems(faults: Iterable[Fault], text: str, file: str) -> Iterator[Problem]:
+    from reviewer_app.domain.scheme_lines import line_at, lines_of
+
+    lines = lines_of(text)
+    for fault in faults:
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault.path)
+        row = line_at(lines, fault.path)
+        yield Problem(code=fault.code, values={"key": key, **fault.values}, file=file, row=row, column="")

@@ -288,7 +288,7 @@ def _deviations(scheme: Scheme, rule: Rule, table: MarkTable, made: Figures) -> 
     most = int(made.counted.max())
     bound = sum(rule.weights) * rule.largest_mark * most * 2 * max(above, below)
     kind: Any = np.int64 if bound < 2**62 else object
-    totals = (table.marks[made.rows].astype(kind) * np.array(rule.weights, dtype=kind)).sum(axis=1)
+    totals = table.marks[made.rows].astype(kind) @ np.array(rule.weights, dtype=kind)
     owners = table.candidate[made.rows]
     present = np.flatnonzero(made.counted)
     sums = np.zeros(len(made.counted), dtype=kind)

@@ -7,13 +7,12 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -34,8 +33,7 @@ _DELIMITERS = ",\t;，"
 _SPARE = 1 << 22
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """Some rows. `columns`: for each title the numbers of the cells' texts. `rows`: their numbers as a person counts.
 
     Rows with nothing in them are left out; `too_long` has those with more cells than titles, and how many.
@@ -46,8 +44,7 @@ class Block:
     too_long: Sequence[tuple[int, int]] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowSource:
+class RowSource(NamedTuple):
     """A table being read: its titles, the row they stand in, the blocks below, the texts that the numbers stand for.
 
     `problems`: cells that hold no value.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,7 @@ def read_scores(path: Path, scheme: Scheme, progress: Progress = silent, seen: s
         return reader.table()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Columns of the rows of one block. `rows`: their numbers as a person counts."""
 
     rows: Sequence[int] | Whole
@@ -151,8 +150,8 @@ class _Scores:
         states = self._sheet_states(slots, len(sheets))
         marks, present = self._pivot(slots, len(sheets))
         self._found.raise_any()
-        incomplete = (states == SCORED) & ~present.all(axis=1)
-        states[incomplete] = CODES[SheetState.INCOMPLETE]
+        complete = np.logical_and.reduce([*present.T])
+        states[(states == SCORED) & ~complete] = CODES[SheetState.INCOMPLETE]
         return MarkTable(
             candidates=candidates,
             experts=experts,
@@ -160,7 +159,7 @@ class _Scores:
             expert=sheets % len(experts),
             state=states,
             marks=marks,
-            present=None if bool(present.all()) else present,
+            present=None if bool(complete.all()) else present,
             places=self._scheme.mark_places,
         )
 

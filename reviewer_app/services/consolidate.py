@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -109,6 +108,8 @@ def json_pieces(
 
     `extra` joins the head, `cautions` the warnings.
     """
+    import json
+
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
     yield "{"
     for key, value in {**result.head(), **extra}.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from reviewer_app.domain.cost import MoneyLine, cost
 from reviewer_app.domain.exact import plain
 from reviewer_app.domain.scheme import (
     BlendStage,
@@ -16,7 +17,6 @@ from reviewer_app.domain.scheme import (
     TallyStage,
     Title,
 )
-from reviewer_app.domain.titles import MoneyLine, cost
 from reviewer_app.i18n import N_, Language, _, language
 
 EXAMPLE_SHEETS = 9

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from reviewer_app.domain.consolidation import ConsolidatedResult, Decision, Recognition, consolidate
+from reviewer_app.domain.cost import cost
 from reviewer_app.domain.cut import Verdict
 from reviewer_app.domain.errors import InputError
 from reviewer_app.domain.scheme import Scheme, read_scheme
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
-from reviewer_app.domain.titles import cost
 from reviewer_app.resources import resource
 
 from .rounds import rows_as_sheets
