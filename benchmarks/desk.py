@@ -139,12 +139,13 @@ OUR_PAGE = (
 from pathlib import Path
 from reviewer_app.domain.candidate import Evidence
 from reviewer_app.ui.expert.evidence_content import made_ready
-from reviewer_app.ui.expert.pdf import PdfView
+from reviewer_app.ui.expert.pdf.view import PdfView
+from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 from PySide6.QtCore import QEvent, QObject
 piece = Evidence(number=1, file_name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64)
-view = PdfView(Theme(app, Preferences(Path(os.environ["BENCH_STAGE"]) / "window")))
+view = PdfView(Theme(app, Preferences(Path(os.environ["BENCH_STAGE"]) / "window")), JobRunner())
 view.resize(350, 400)
 view.show()
 at_rest()
@@ -154,13 +155,13 @@ class Paints(QObject):
         self.seen += event.type() == QEvent.Type.Paint
         return False
 paints = Paints()
+view.view.viewport().installEventFilter(paints)
 def is_drawn(wanted):
     seen = view.view.viewport().grab(QRect(200, 20, 1, 1)).toImage().pixelColor(0, 0)
     return abs(seen.red() - 255 * wanted) < 9 and abs(seen.blue() - 255 * (1 - wanted)) < 9
 def shown(number):
     begun = time.perf_counter()
-    assert not view.show_document(made_ready(piece, PAPERS[number]))
-    view.view.viewport().installEventFilter(paints)
+    assert not view.show_document(made_ready(piece, PAPERS[number]).file)
     while True:
         paints.seen = 0
         app.processEvents()

@@ -66,12 +66,11 @@ piece = next(one for one in evidence._pieces if one.media_type == "application/p
 evidence.choose(piece.number)
 until(lambda: evidence._shown is piece)
 view = evidence._pdf_view()
-assert not view.show_document(made_ready(piece, forty_pages()))
+assert not view.show_document(made_ready(piece, forty_pages()).file)
 until(lambda: view.pages == 40)
 for number in range(1, 41):
     view.turn_to(number)
-    for _round in range(4):
-        app.processEvents()
+    until(lambda: view.view.is_drawn)
 held()
 """
 )

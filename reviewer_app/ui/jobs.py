@@ -1,7 +1,7 @@
-"""Work beside the window: one lane for short writes, one for long work with progress and cancel.
+"""Work beside the window: a lane for short writes, one for long work with progress and cancel, one for errands.
 
 Each lane is one thread that lives as long as the program. What work returns or raises comes back to the thread of the
-window. `close` ends both lanes in order: writes that were asked for are made, long work is cancelled.
+window. `close` ends the lanes in order: writes that were asked for are made, all other work is cancelled.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ PATIENCE = 20.0
 class Lane(Enum):
     WRITER = "writer"
     WORKER = "worker"
+    ASIDE = "aside"
+
+
+_PATIENCE = {Lane.WRITER: None, Lane.WORKER: PATIENCE, Lane.ASIDE: PATIENCE}
 
 
 class Job:
@@ -47,7 +51,7 @@ class Job:
 
     def cancel(self) -> None:
         """Asks the work to stop; it does at its next step. Writes are never cancelled."""
-        if self.lane is Lane.WORKER:
+        if self.lane is not Lane.WRITER:
             self._cancelled.set()
 
     def run(self) -> Any:
@@ -88,6 +92,11 @@ class JobRunner(QObject):
             thread.start()
 
     @property
+    def is_open(self) -> bool:
+        """Whether work is still taken."""
+        return self._open
+
+    @property
     def is_busy(self) -> bool:
         """Whether long work is running or waiting."""
         return any(job.lane is Lane.WORKER for job in self._running)
@@ -124,17 +133,33 @@ class JobRunner(QObject):
         job.progress, job.cancelled = progress or _nothing, cancelled or _nothing
         return self._hand_over(job)
 
+    def aside(
+        self,
+        work: Callable[[], Result],
+        *,
+        done: Callable[[Result], None],
+        failed: Callable[[Exception], None],
+        owner: QObject | None = None,
+    ) -> Job:
+        """Hands over a small errand that writes nothing; long work does not keep it waiting.
+
+        One that is cancelled before its turn is never begun, and nothing is called.
+        """
+        job = Job(Lane.ASIDE, lambda _progress: work())
+        job.done, job.failed, job.owner = done, failed, owner
+        return self._hand_over(job)
+
     def cancel_all(self) -> None:
         for job in self._running:
             job.cancel()
 
     def close(self) -> None:
-        """Makes the writes that were asked for, cancels long work, and waits for both. Nothing is called afterwards."""
+        """Makes the writes that were asked for, cancels the rest, and waits. Nothing is called afterwards."""
         self._open = False
         self.cancel_all()
         for lane, thread in self._threads.items():
             self._queues[lane].put(None)
-            thread.join(None if lane is Lane.WRITER else PATIENCE)
+            thread.join(_PATIENCE[lane])
 
     def _hand_over(self, job: Job) -> Job:
         if not self._open:

@@ -37,7 +37,7 @@ class Message(Frame):
     def __init__(self, theme: Theme, text: str, tone: str, actions: Sequence[Action]) -> None:
         super().__init__("message", padding=8)
         self.setProperty("tone", tone)
-        self.text, self.tone = text, tone
+        self.text, self.tone, self._has_actions = text, tone, bool(actions)
         words = wrapped(text)
         words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -50,6 +50,10 @@ class Message(Frame):
         fill(QHBoxLayout(line), (Icon(theme, _ICONS[tone], tone), words, *buttons, self.close_button), 8)
         self.box.addWidget(line)
         self.setAccessibleName(text)
+
+    def says(self, text: str, tone: str, actions: Sequence[Action]) -> bool:
+        """Whether it tells just that, and offers nothing to do."""
+        return (self.text, self.tone) == (text, tone) and not self._has_actions and not actions
 
     def dismiss(self) -> None:
         self.hide()
@@ -94,6 +98,10 @@ class MessageArea(QWidget):
 
         `tone`: accent (a note), green (it worked), amber (look at this), red (it did not).
         """
+        newest = self._shown[0] if self._shown else None
+        if newest is not None and newest.says(text, tone, actions):
+            self._speak(newest)
+            return
         for old in [one for one in self._shown if one.text == text] + self._shown[MOST - 1 :]:
             old.dismiss()
         message = Message(self._theme, text, tone, actions)
@@ -101,7 +109,7 @@ class MessageArea(QWidget):
         self._shown.insert(0, message)
         self._box.insertWidget(0, message)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.Alert))
+        self._speak(message)
 
     def take_over(self, old: MessageArea) -> None:
         """Shows again what `old` warns of; what can be done about it was tied to that page and is left out."""
@@ -112,6 +120,9 @@ class MessageArea(QWidget):
     def clear(self) -> None:
         for message in list(self._shown):
             message.dismiss()
+
+    def _speak(self, message: Message) -> None:
+        QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.Alert))
 
     def _forget(self, message: Message) -> None:
         self._shown = [one for one in self._shown if one is not message]

@@ -145,7 +145,7 @@ QScrollBar::handle {{ background: {line}; border-radius: 3px; min-height: 28px; 
 QScrollBar::handle:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QPdfView {{ background: {ground}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from reviewer_app.domain.candidate import Tag
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.evidence import EvidenceView
 from reviewer_app.ui.expert.evidence_content import MOST_TEXT, Picture, Trouble, Words, made_ready
-from reviewer_app.ui.expert.pdf import PdfView
+from reviewer_app.ui.expert.pdf.layout import Fit
+from reviewer_app.ui.expert.pdf.view import PdfView
+from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 from tests.ui.papers import EMPTY_PDF, coloured_pdf, dossier, pdf, picture, piece
@@ -26,10 +29,17 @@ PAPER = piece(1, "证书.pdf", PDF)
 
 
 @pytest.fixture
-def view(qtbot: QtBot, tmp_path: Path) -> EvidenceView:
+def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, tmp_path: Path, jobs: JobRunner) -> EvidenceView:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    made = EvidenceView(Theme(application, Preferences(tmp_path)))
+    made = EvidenceView(Theme(application, Preferences(tmp_path)), jobs)
     qtbot.addWidget(made)
     qtbot.addWidget(made.controls)
     made.resize(560, 420)
@@ -43,7 +53,7 @@ def opened(qtbot: QtBot, view: EvidenceView, content: bytes, page: int = 1) -> P
     view.show_content(view.current() or PAPER, made_ready(PAPER, content), page)
     shown = view._pdf
     assert shown is not None
-    qtbot.waitUntil(lambda: not shown._is_settling, timeout=10_000)
+    qtbot.waitUntil(lambda: shown.view.is_drawn, timeout=10_000)
     return shown
 
 
@@ -89,25 +99,25 @@ def test_content_of_a_piece_that_was_left_is_not_shown(view: EvidenceView) -> No
 def test_hits_are_counted_and_led_through_both_ways(qtbot: QtBot, view: EvidenceView) -> None:
     shown = opened(qtbot, view, pdf(pages=18))
     told: list[tuple[int, int]] = []
-    shown.found.connect(lambda number, count: told.append((number, count)))
-    shown.look_for("deeds")
+    shown.search.found.connect(lambda number, count: told.append((number, count)))
+    shown.search.look_for("deeds")
     qtbot.waitUntil(lambda: told[-1:] == [(1, 18)])
-    shown.go_on(1)
-    shown.go_on(1)
+    shown.search.go_on(1)
+    shown.search.go_on(1)
     assert (told[-1], shown.page) == ((3, 18), 3)
-    shown.go_on(-1)
-    shown.go_on(-1)
-    shown.go_on(-1)
+    shown.search.go_on(-1)
+    shown.search.go_on(-1)
+    shown.search.go_on(-1)
     assert (told[-1], shown.page) == ((18, 18), 18)
-    shown.look_for("nothing like it")
+    shown.search.look_for("nothing like it")
     qtbot.waitUntil(lambda: told[-1] == (0, 0))
 
 
 def test_a_search_begins_on_the_page_in_sight(qtbot: QtBot, view: EvidenceView) -> None:
     shown = opened(qtbot, view, pdf(pages=9), page=5)
     told: list[tuple[int, int]] = []
-    shown.found.connect(lambda number, count: told.append((number, count)))
-    shown.look_for("deeds")
+    shown.search.found.connect(lambda number, count: told.append((number, count)))
+    shown.search.look_for("deeds")
     qtbot.waitUntil(lambda: told[-1:] == [(5, 9)])
     assert shown.page == 5
 
@@ -126,21 +136,23 @@ def test_a_page_number_that_is_typed_leads_there(qtbot: QtBot, view: EvidenceVie
 
 def test_zoom_by_keys_wheel_and_fit(qtbot: QtBot, view: EvidenceView) -> None:
     shown = opened(qtbot, view, pdf(pages=3))
-    fitted = shown._factor()
+    fitted = shown.view.zoom
     turn_wheel(shown.view.viewport(), 120, Qt.KeyboardModifier.ControlModifier)
-    assert shown.view.zoomFactor() == pytest.approx(fitted * 1.25)
+    assert shown.view.zoom == pytest.approx(fitted * 1.25)
     view.enlarge(-1)
-    assert shown.view.zoomFactor() == pytest.approx(fitted)
-    view.fit()
-    assert shown.view.zoomMode() is shown.view.ZoomMode.FitToWidth
-    view.fit()
-    assert shown.view.zoomMode() is shown.view.ZoomMode.FitInView
+    assert shown.view.zoom == pytest.approx(fitted)
+    fits = []
+    for _time in range(3):
+        view.fit()
+        fits.append(shown.view.fit_mode)
+    assert fits == [Fit.WIDTH, Fit.PAGE, Fit.WIDTH]
+    assert shown.view.zoom == pytest.approx(fitted)
 
 
 def test_five_hundred_pages_are_all_there(qtbot: QtBot, view: EvidenceView) -> None:
     shown = opened(qtbot, view, pdf(pages=500), page=321)
     assert (shown.pages, shown.page) == (500, 321)
-    assert shown.view.pageMode() is shown.view.PageMode.MultiPage
+    assert colour(shown.view.viewport()) == "#ffffff"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class DeskView(DeskPart):
         self._place_timer.setInterval(REMEMBERED)
         self._place_timer.timeout.connect(self._keep_place)
         self.candidates = CandidatePane(self._theme, board, finder)
-        self.dossier = DossierPane(self._theme)
+        self.dossier = DossierPane(self._theme, desktop.jobs)
         self._reader = Reader(desktop, sitting, board, self._place, self.dossier, messages)
         self.marks = MarkPane(self._theme, board.scheme)
         self.panes = DeskPanes(self._theme, self._place, self.candidates, self.dossier, self.marks, self)

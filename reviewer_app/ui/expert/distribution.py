@@ -86,16 +86,24 @@ class Distribution(QWidget):
         if not self._totals:
             return
         current = None if self._current is None else bin_of(self._current, self._low, self._high, BINS)
-        squeeze = min(1.0, TALLEST / max(self._counts))
+        columns = self._columns(base - 4)
+        own = [columns[current].pop()] if current is not None and columns[current] else []
         painter.setPen(Qt.PenStyle.NoPen)
+        for tone, stacks in (("muted", columns), ("accent", [own])):
+            painter.setBrush(self._theme.colour(tone))
+            for dots in stacks:
+                for dot in dots:
+                    painter.drawEllipse(dot, RADIUS, RADIUS)
+
+    def _columns(self, base: float) -> list[list[QPointF]]:
+        """The middles of the dots of each column, the lowest first, at that height."""
+        squeeze = min(1.0, TALLEST / max(self._counts))
+        columns = []
         for number, count in enumerate(self._counts):
-            x = (number + 0.5) * self.width() / BINS
-            dots = min(count, MOST_DOTS)
-            for height in range(dots):
-                is_current = number == current and height == dots - 1
-                painter.setBrush(self._theme.colour("accent" if is_current else "muted"))
-                y = base - 4 - height * count / dots * (2 * RADIUS + 1) * squeeze
-                painter.drawEllipse(QPointF(x, y), RADIUS, RADIUS)
+            x, dots = (number + 0.5) * self.width() / BINS, min(count, MOST_DOTS)
+            step = count / dots * (2 * RADIUS + 1) * squeeze if dots else 0
+            columns.append([QPointF(x, base - height * step) for height in range(dots)])
+        return columns
 
 
 class BandNote(Frame):

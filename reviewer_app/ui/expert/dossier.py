@@ -24,6 +24,7 @@ from reviewer_app.ui.expert.evidence import EvidenceView
 from reviewer_app.ui.expert.evidence_content import Content
 from reviewer_app.ui.expert.find_bar import FindBar
 from reviewer_app.ui.expert.reading import Reading
+from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.parts import Elided, Frame, IconButton, button, fill, label, row, rule, wrapped
 from reviewer_app.ui.theme import Theme
 
@@ -47,7 +48,7 @@ class DossierPane(Frame):
     next_asked = Signal()
     tab_changed = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, jobs: JobRunner) -> None:
         super().__init__("card", spacing=0, padding=0)
         self._theme = theme
         self._candidate: Candidate | None = None
@@ -60,7 +61,7 @@ class DossierPane(Frame):
         self.tabs.asked.connect(self.turn_to)
         self.reading = Reading(theme)
         self.reading.evidence_asked.connect(self.open_piece)
-        self.evidence = EvidenceView(theme)
+        self.evidence = EvidenceView(theme, jobs)
         self.evidence.asked.connect(self.evidence_asked)
         self.evidence.view_changed.connect(self._use_search)
         self.find_bar = FindBar(theme)

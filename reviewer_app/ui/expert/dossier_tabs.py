@@ -49,6 +49,7 @@ class DossierTabs(QWidget):
         self.tab = OVERVIEW
         self.tabs: dict[str, QPushButton] = {}
         self._hidden: list[str] = []
+        self._widths: dict[tuple[str, str, bool], int] = {}
         self.more = button("", self._open_menu, kind="tab", name="tab-more")
         self.more.setCheckable(True)
         self.menu = QMenu(self.more)
@@ -111,7 +112,7 @@ class DossierTabs(QWidget):
         self.show_current(self.tab)
 
     def _without_room(self) -> list[str]:
-        widths = {name: made.sizeHint().width() + GAP for name, made in self.tabs.items()}
+        widths = {name: self._width_of(made) + GAP for name, made in self.tabs.items()}
         room = self.width() - 28 + GAP
         if sum(widths.values()) <= room:
             return []
@@ -123,6 +124,13 @@ class DossierTabs(QWidget):
             if room < 0:
                 hidden.append(name)
         return hidden
+
+    def _width_of(self, tab: QPushButton) -> int:
+        """What a tab wants; asked of the style once for its words and font."""
+        key = tab.text(), tab.font().key(), tab.isChecked()
+        if key not in self._widths:
+            self._widths[key] = tab.sizeHint().width()
+        return self._widths[key]
 
     def _more_words(self, hidden: list[str]) -> str:
         words = self.tabs[self.tab].text() if self.tab in hidden else _("More")

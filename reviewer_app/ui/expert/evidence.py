@@ -13,11 +13,12 @@ from reviewer_app.ui.expert.evidence_content import Content, Document, Picture, 
 from reviewer_app.ui.expert.evidence_list import EvidenceList
 from reviewer_app.ui.expert.find_bar import Searchable, TextSearch
 from reviewer_app.ui.expert.picture import PictureView
+from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.parts import fill, wrapped
 from reviewer_app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from reviewer_app.ui.expert.pdf import PdfView
+    from reviewer_app.ui.expert.pdf.view import PdfView
 
 
 class EvidenceView(QWidget):
@@ -31,9 +32,9 @@ class EvidenceView(QWidget):
     page_changed = Signal(object, int)
     view_changed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, jobs: JobRunner) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._jobs = theme, jobs
         self._candidate = ""
         self._pieces: tuple[Evidence, ...] = ()
         self._asked: Evidence | None = None
@@ -75,7 +76,7 @@ class EvidenceView(QWidget):
         shown = self._stack.currentWidget()
         if shown is self.text:
             return self._text_search
-        return self._pdf if self._pdf is not None and shown is self._pdf else None
+        return self._pdf.search if self._pdf is not None and shown is self._pdf else None
 
     def show_pieces(self, dossier: Dossier, number: int = 1) -> None:
         """Lists the evidence of a dossier, and turns to the piece of that number."""
@@ -116,13 +117,15 @@ class EvidenceView(QWidget):
     def show_content(self, piece: Evidence, content: Content, page: int = 1) -> None:
         """Shows a piece that is still the chosen one; one that cannot be shown says so in its place."""
         if piece is not self.current():
+            self.set_aside(content)
             return
         self._shown = piece
         match content:
             case Document():
                 pdf = self._pdf_view()
-                problem = pdf.show_document(content, page)
+                problem = pdf.show_document(content.file, page)
                 if problem:
+                    self.set_aside(content)
                     self._tell_problem(piece, problem)
                 else:
                     self._turn_to(pdf)
@@ -134,6 +137,11 @@ class EvidenceView(QWidget):
                 self._turn_to(self.text)
             case Trouble():
                 self._tell_problem(piece, content.words)
+
+    def set_aside(self, content: Content) -> None:
+        """Lets go of what came too late to be shown."""
+        if isinstance(content, Document):
+            self._jobs.aside(content.file.close, done=lambda _none: None, failed=lambda _error: None)
 
     def show_failure(self, piece: Evidence, words: str) -> None:
         if piece is self.current():
@@ -159,9 +167,9 @@ class EvidenceView(QWidget):
 
     def _pdf_view(self) -> PdfView:
         if self._pdf is None:
-            from reviewer_app.ui.expert.pdf import PdfView
+            from reviewer_app.ui.expert.pdf.view import PdfView
 
-            self._pdf = PdfView(self._theme)
+            self._pdf = PdfView(self._theme, self._jobs)
             self._pdf.page_changed.connect(self._tell_page)
             self._stack.addWidget(self._pdf)
             self.controls.addWidget(self._pdf.controls)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from reviewer_app.domain.candidate import Evidence
 from reviewer_app.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtPdf import QPdfDocument
+    from reviewer_app.ui.expert.pdf.file import PdfFile
 
 PDF, TEXT = "application/pdf", "text/plain"
 MOST_TEXT = 2 << 20
@@ -39,9 +39,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A PDF that was loaded, or tried to: its `error()` tells."""
+    """A PDF that was loaded, or tried to: its `error` tells."""
 
-    document: QPdfDocument
+    file: PdfFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,10 @@ Content = Picture | Document | Words | Trouble
 def made_ready(piece: Evidence, content: bytes) -> Content:
     """What is shown of a piece. Any thread may call it."""
     if piece.media_type == PDF:
-        return Document(_loaded(content))
+        from reviewer_app.ui.expert.pdf.file import PdfFile
+
+        return Document(PdfFile(content))
     return Words(_decoded(content)) if piece.media_type == TEXT else _unpacked(content)
-
-
-def _loaded(content: bytes) -> QPdfDocument:
-    """Loads a PDF here, then hands it to the window's thread: where a page is being drawn, loading waits for it."""
-    from PySide6.QtPdf import QPdfDocument
-
-    document = QPdfDocument()
-    buffer = QBuffer(document)
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    document.moveToThread(QCoreApplication.instance().thread())  # type: ignore[union-attr]
-    return document
 
 
 def _decoded(content: bytes) -> str:

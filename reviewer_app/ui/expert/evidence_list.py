@@ -111,11 +111,13 @@ class EvidenceList(QWidget):
 
 
 class _PiecePainter(QStyledItemDelegate):
-    """Icon, name on as many lines as it takes, tags below."""
+    """Icon, name on as many lines as it takes, tags below. What room a name takes is worked out once."""
 
     def __init__(self, theme: Theme, listed: QListWidget) -> None:
         super().__init__(listed)
         self._theme, self._list = theme, listed
+        self._rooms: dict[tuple[str, int], QRect] = {}
+        theme.changed.connect(self._rooms.clear)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         piece, tags = index.data(_PIECE)
@@ -154,7 +156,13 @@ class _PiecePainter(QStyledItemDelegate):
 
     def _name_room(self, name: str) -> QRect:
         """The room of a name broken into lines."""
-        return self._list.fontMetrics().boundingRect(QRect(0, 0, self._room, 1000), _WRAP, _breakable(name))
+        room = self._rooms.get((name, self._room))
+        if room is None:
+            within = QRect(0, 0, self._room, 1000)
+            room = self._rooms[name, self._room] = self._list.fontMetrics().boundingRect(
+                within, _WRAP, _breakable(name)
+            )
+        return room
 
 
 def _breakable(name: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from reviewer_app.i18n import _
 from reviewer_app.ui.expert.evidence_content import Picture
+from reviewer_app.ui.expert.zooming import ZoomArea
 from reviewer_app.ui.parts import IconButton, row
 from reviewer_app.ui.theme import Theme
 
@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 0.05, 8.0
 MARGIN = 4
 
 
-class PictureView(QAbstractScrollArea):
+class PictureView(ZoomArea):
     """How a picture was turned is remembered by its key as long as the desk is open."""
 
     def __init__(self, theme: Theme) -> None:
@@ -25,8 +25,6 @@ class PictureView(QAbstractScrollArea):
         self._key = ""
         self._turns: dict[str, int] = {}
         self._zoom: float | None = None
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Picture"))
         self.controls = row(
             IconButton(theme, "zoom-out", _("Smaller (Ctrl+−)"), lambda: self.enlarge(-1)),
@@ -78,19 +76,6 @@ class PictureView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._lay_out()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.enlarge(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._picture is None:

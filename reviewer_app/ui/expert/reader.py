@@ -116,6 +116,8 @@ class Reader(QObject):
     def _show_evidence(self, code: str, piece: Evidence, content: Content) -> None:
         if code == self._code:
             self._pane.show_content(piece, content, self._place.page_of(code, piece.number))
+        else:
+            self._pane.evidence.set_aside(content)
 
     def _evidence_failed(self, piece: Evidence, error: Exception) -> None:
         words = _(

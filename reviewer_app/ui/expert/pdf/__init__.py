@@ -1,0 +1,1 @@
+"""PDFs of the evidence, read in memory."""
