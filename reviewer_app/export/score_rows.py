@@ -97,7 +97,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     """Whether there is anything in the file; raises `UnicodeDecodeError` when it is not in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     seen = pending = False
-    while data := file.read(BYTES):
+    while data := file.read(1 << 16):
         if data.isascii() and not pending and encoding != "utf-16":
             seen = True
             continue
