@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
@@ -36,14 +35,16 @@ class Fault(NamedTuple):
     values: Mapping[str, object]
 
 
-@dataclass(slots=True)
 class Parts:
-    """The parts that are sound by themselves, each with its path; gathered while a scheme is read."""
+    """The parts that are sound by themselves, each with its path; gathered while a scheme is read.
 
-    found: list[tuple[Path, BaseModel]] = field(default_factory=list)
-    full_mark: Any = None
-    unsound: set[str] = field(default_factory=set)
-    """Lists with a broken entry: what leans on their keys is not judged, or one slip would be told many times."""
+    `unsound`: lists with a broken entry; what leans on their keys is not judged, or one slip would be told many times.
+    """
+
+    def __init__(self, full_mark: Any) -> None:
+        self.full_mark = full_mark
+        self.found: list[tuple[Path, BaseModel]] = []
+        self.unsound: set[str] = set()
 
     def add(self, path: Path, part: BaseModel) -> None:
         self.found.append((path, part))

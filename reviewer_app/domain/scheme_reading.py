@@ -47,7 +47,7 @@ def read(data: bytes, file: str) -> Scheme:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = _line_in(str(error), text)
         raise InputError.of("scheme_not_toml", file=file, row=line, reason=_reason(error)) from error
-    parts, faults = Parts(full_mark=raw.get("full_mark")), []
+    parts, faults = Parts(raw.get("full_mark")), []
     try:
         scheme = Scheme.model_validate({**raw, "sha256": hashlib.sha256(data).hexdigest()})
     except ValidationError:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from reviewer_app.domain.blend import Blend, blend
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.cut import Decision, Decisions, Standing, Verdict, straddling
 from reviewer_app.domain.errors import Problem
 from reviewer_app.domain.scheme import BlendStage, OfficeStage, Scheme, Stage, TallyStage
 from reviewer_app.domain.titles import Recognition, TitleOutcome, confer
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.blend import Blend
 
 __all__ = ["Decision", "Ranked", "Selection", "StageOutcome", "Verdict", "select"]
 
@@ -59,15 +62,15 @@ class Ranked:
     chain: Sequence[tuple[str, Sequence[int]]]
 
 
-@dataclass(slots=True)
 class Selection:
     """The stages' outcomes, blends by stage, and what was noticed on the way."""
 
-    stages: list[StageOutcome] = field(default_factory=list)
-    titles: list[TitleOutcome] = field(default_factory=list)
-    blends: dict[str, Blend] = field(default_factory=dict)
-    cautions: list[Caution] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.stages: list[StageOutcome] = []
+        self.titles: list[TitleOutcome] = []
+        self.blends: dict[str, Blend] = {}
+        self.cautions: list[Caution] = []
+        self.problems: list[Problem] = []
 
 
 def select(
@@ -185,6 +188,8 @@ class _Run:
             return self._by_votes(stage, entering)
         order = [index for index in ranked.order if index in inside]
         if isinstance(stage, BlendStage):
+            from reviewer_app.domain.blend import blend
+
             made = blend(stage, self._scheme, ranked, order, self._votes or {})
             self._made.blends[stage.key] = made
             self._made.cautions.extend(made.cautions)

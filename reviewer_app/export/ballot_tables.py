@@ -25,7 +25,7 @@ VERDICTS = {
 def read_votes(path: Path, candidates: Collection[str] | None = None, progress: Progress = silent) -> dict[str, int]:
     """Votes by candidate, from the columns candidate and votes; `candidates` are those that may have any."""
     with open_rows(path, progress) as source:
-        found = Findings(source.file, list(source.problems))
+        found = Findings(source.file, source.problems)
         place = columns_of(source, ("candidate", "votes"), (), found)
         votes: dict[str, int] = {}
         first: dict[str, int] = {}
@@ -73,7 +73,7 @@ def read_decisions(
     """
     needed = ("stage", "candidate", "decision", "for", "against", "abstained", "reason")
     with open_rows(path, progress) as source:
-        found = Findings(source.file, list(source.problems))
+        found = Findings(source.file, source.problems)
         place = columns_of(source, needed, ("decided_by", "decided_at"), found)
         decisions: list[Decision] = []
         rows: dict[tuple[str, str], int] = {}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
 from reviewer_app.domain.errors import InputError, Problem
 from reviewer_app.export.score_columns import cleaned
@@ -30,17 +29,14 @@ TITLES = {
 }
 
 
-@dataclass(slots=True)
 class Findings:
-    """Problems of one file, in the order of rows."""
+    """Problems of one file, in the order of rows. `valueless`: cells that hold no value, known to begin with."""
 
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    more: int = 0
-    valueless: tuple[Problem, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.valueless = tuple(self.problems)
+    def __init__(self, file: str, valueless: Iterable[Problem]) -> None:
+        self.file = file
+        self.valueless = tuple(valueless)
+        self.problems = [*self.valueless]
+        self.more = 0
 
     def add(self, code: str, row: int | None, column: str, **values: object) -> None:
         """Notes a problem; an empty cell is none where the row was told to hold a cell without a value."""

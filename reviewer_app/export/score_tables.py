@@ -64,7 +64,7 @@ class _Scores:
     def __init__(self, scheme: Scheme, source: RowSource) -> None:
         self._scheme = scheme
         self._file = source.file
-        self._found = Findings(source.file, list(source.problems))
+        self._found = Findings(source.file, source.problems)
         self._place = columns_of(source, ("expert", "candidate", "criterion", "score"), ("state",), self._found)
         self._source = source
         self._experts, self._candidates = Names(), Names()
