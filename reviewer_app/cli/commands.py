@@ -1,7 +1,5 @@
 """The commands and their options. Imported once the language is known: help texts are translated here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`reviewer-app consolidate`."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
@@ -90,7 +88,7 @@ def _lean_start() -> Iterator[None]:
             gc.enable()
 
 
-def _study(made: Consolidated, seed: int, meter: _Meter) -> Analysis:
+def _study(made: "Consolidated", seed: int, meter: "_Meter") -> "Analysis":
     from reviewer_app.services.analyse import analysed
 
     return analysed(made, seed=seed, progress=meter)
