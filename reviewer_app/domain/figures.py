@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +73,7 @@ class Rule:
         return self.drops > 0 and counted >= self.minimum_experts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Figures:
+class Figures(NamedTuple):
     """What the rule makes of a table; one entry a candidate, in the table's order.
 
     `sums` (candidates × criteria): the kept marks added up (the middle one or two for a median), in units of the

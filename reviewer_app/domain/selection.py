@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.cut import Decision, Decisions, Standing, Verdict, straddling
@@ -47,8 +47,7 @@ class StageOutcome:
     blocked_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class Ranked(NamedTuple):
     """What the consolidation hands to the stages, by candidate number (codes are in ascending order).
 
     `ranks` is 0 for the unscored. A score is `totals` ÷ `divisor`; `keys` compare the criterion scores of a tie chain.

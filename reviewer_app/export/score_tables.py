@@ -31,6 +31,7 @@ from reviewer_app.export.score_columns import (
 )
 from reviewer_app.export.score_layout import Findings, columns_of
 from reviewer_app.export.score_rows import Block, RowSource, open_rows
+from reviewer_app.export.score_shelf import Shelf
 
 
 def read_scores(path: Path, scheme: Scheme, progress: Progress = silent, seen: set[str] | None = None) -> MarkTable:
@@ -71,6 +72,7 @@ class _Scores:
         self._criteria, self._states = Words(criterion_numbers(scheme)), Words(STATE_WORDS)
         self._marks = Marks(scheme)
         self._parts: list[_Part] = []
+        self._shelf = Shelf()
 
     def take(self, block: Block) -> None:
         self._found.too_long(block, len(self._source.titles))
@@ -91,7 +93,8 @@ class _Scores:
                 wrong |= np.isin(column, list(names.unusable))
         for index in np.flatnonzero(wrong).tolist():
             self._tell(block, index, int(verdicts[index]))
-        self._parts.append(_Part(block.rows, experts, candidates, criteria, states, units))
+        columns = map(self._shelf.keep, (experts, candidates, criteria, states, units))
+        self._parts.append(_Part(block.rows, *columns))
 
     def _texts(self, name: str) -> Sequence[str]:
         return self._source.columns[self._place[name]].texts
@@ -145,7 +148,7 @@ class _Scores:
         experts, expert_order = self._experts.ordered()
         candidates, candidate_order = self._candidates.ordered()
         candidate_order *= len(experts)
-        keys = [candidate_order[part.candidates] + expert_order[part.experts] for part in self._parts]
+        keys = [self._shelf.keep(candidate_order[part.candidates] + expert_order[part.experts]) for part in self._parts]
         sheets, slots = _sheets(keys, len(experts) * len(candidates))
         states = self._sheet_states(slots, len(sheets))
         marks, present = self._pivot(slots, len(sheets))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from reviewer_app.domain.caution import Caution
 from reviewer_app.domain.consolidation import ConsolidatedResult, consolidate_table
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 LARGEST_SCHEME = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consolidated:
+class Consolidated(NamedTuple):
     """A result, and what it was made of."""
 
     scheme: Scheme

@@ -278,6 +278,13 @@ def test_more_names_than_slots_keep_their_own_marks(
     assert read == {(expert, names[number]): [0, number * 7 % 11 * 100] for expert, number in places}
 
 
+def test_marks_beyond_a_machine_word_are_read_exactly(tmp_path: Path) -> None:
+    wide = SCHEME.replace(b'max_score = "10"', b'max_score = "100000000000000000000"')
+    path = tmp_path / "scores.csv"
+    path.write_text(HEADER + "e1,k1,expertise,1.25,\ne1,k1,contribution,99999999999999999999,\n", encoding="utf-8")
+    assert read_scores(path, read_scheme(wide)).marks.tolist() == [[125, 9999999999999999999900]]
+
+
 def test_table_and_sheets_consolidate_alike(table: Callable[[bytes | str], MarkTable], scheme: Scheme) -> None:
     marks = {"expertise": Decimal("-2.75"), "contribution": Decimal(7)}
     sheets = [
