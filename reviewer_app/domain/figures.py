@@ -19,6 +19,8 @@ from reviewer_app.domain.marks import NOT_ASSIGNED, RECUSED, SCORED, MarkTable, 
 from reviewer_app.domain.scheme import Scheme
 
 _SAFE = 2**62
+_TOGETHER = 1 << 15
+"""Sheets that are reckoned together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +182,16 @@ def _different(counts: Whole) -> list[int]:
 def blocks(rows: Whole, starts: Whole, counted: Whole, chosen: Whole) -> Iterator[tuple[int, Whole, Whole]]:
     """The counted sheets of the chosen candidates, gathered by how many they are.
 
-    Yields the number n, the candidates that have it and their sheets' rows in the table (candidates × n).
+    Yields the number n, candidates that have it and their sheets' rows in the table (candidates × n), no more at a
+    time than fit the processor's cache.
     """
     sizes = counted[chosen]
     for size in _different(sizes):
-        members = chosen[sizes == size]
-        yield size, members, rows[starts[members][:, None] + np.arange(size)]
+        alike = chosen[sizes == size]
+        most = max(1, _TOGETHER // max(1, size))
+        for first in range(0, len(alike), most):
+            members = alike[first : first + most]
+            yield size, members, rows[starts[members][:, None] + np.arange(size)]
 
 
 def _sums(
