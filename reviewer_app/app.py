@@ -27,7 +27,7 @@ from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.tokens import LIGHT
 from reviewer_app.ui.window import Window, after_first_paint
 
-SWITCH = 0.0005
+SWITCH = 0.0001
 """Seconds after which work beside the window lets the window's own thread run; Python's usual 0.005 can be felt."""
 OBJECTS = 50_000
 """New objects between two looks for garbage; Python's usual 700 costs a seventh of the time that a desk opens in."""

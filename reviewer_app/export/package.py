@@ -7,6 +7,7 @@ sound. Who signed, and whether that person may, is judged against a `Trust` afte
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -121,6 +122,30 @@ def read_package(path: Path) -> Iterator[Package]:
     """
     with open_file(path) as file:
         yield read_open_package(file)
+
+
+class PackageFile:
+    """A package file that is read from again and again.
+
+    Form and signature are checked when it is first read and whenever the file was changed since; a member is checked
+    against the signed manifest each time. It is closed in between: others may replace it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: tuple[tuple[int, ...], Package] | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[Package]:
+        """The package, for as long as the block lasts; raises what `read_package` does."""
+        with open_file(self.path) as file:
+            about = os.fstat(file.fileno())
+            state = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+            if self._known is None or self._known[0] != state:
+                self._known = None
+                self._known = state, read_open_package(file)
+            package = self._known[1]
+            yield package._replace(bag=package.bag._replace(container=package.bag.container.reopened(file)))
 
 
 def read_open_package(file: BinaryIO) -> Package:

@@ -8,6 +8,7 @@ before anything is allocated. Stock `unzip` opens it.
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import struct
@@ -156,6 +157,12 @@ class Container:
     def __init__(self, file: BinaryIO, entries: list[Entry]) -> None:
         self._file = file
         self.entries = {entry.name: entry for entry in entries}
+
+    def reopened(self, file: BinaryIO) -> Container:
+        """The same container, read through `file`, which the caller knows to be open on what was checked."""
+        made = copy.copy(self)
+        made._file = file
+        return made
 
     @classmethod
     def read(cls, file: BinaryIO) -> Container:

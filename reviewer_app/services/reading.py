@@ -14,7 +14,7 @@ from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.scheme import Scheme
 from reviewer_app.domain.score import Undertaking
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
-from reviewer_app.export.package import read_package
+from reviewer_app.export.package import PackageFile
 from reviewer_app.export.round import evidence_member, read_dossier, read_evidence
 from reviewer_app.models.declared import Declared
 from reviewer_app.models.history import History
@@ -95,23 +95,29 @@ def expert_desk(store: Store) -> ExpertDesk:
     )
 
 
-def open_dossier(round_file: Path, document: RoundDocument, code: str, secrets: Sequence[str]) -> Dossier:
-    """A candidate's dossier, in memory. Raises `UserError`."""
-    with read_package(round_file) as package:
-        return read_dossier(package, document, code, secrets)
+class RoundFile:
+    """The dossiers and the evidence in a round's file, one after the other; for one thread at a time."""
 
+    def __init__(self, path: Path, secrets: Sequence[str]) -> None:
+        self._file, self._secrets = PackageFile(path), secrets
 
-def open_evidence(round_file: Path, document: RoundDocument, code: str, number: int, secrets: Sequence[str]) -> bytes:
-    """A piece of evidence, in memory; a later version may have left it to the earlier files beside it.
+    def dossier(self, document: RoundDocument, code: str) -> Dossier:
+        """A candidate's dossier, in memory. Raises `UserError`."""
+        with self._file.opened() as package:
+            return read_dossier(package, document, code, self._secrets)
 
-    Raises `UserError`.
-    """
-    with read_package(round_file) as package:
-        if evidence_member(document.folder_of(code), number) in package.bag.payload:
-            return read_evidence(package, document, code, number, secrets)
-        piece = read_dossier(package, document, code, secrets).evidence[number - 1]
-    earlier = sorted(set(round_file.parent.glob(f"*{Kind.ROUND.suffix}")) - {round_file})
-    return carried_evidence(earlier, code, piece, secrets)
+    def evidence(self, document: RoundDocument, code: str, number: int) -> bytes:
+        """A piece of evidence, in memory; a later version may have left it to the earlier files beside it.
+
+        Raises `UserError`.
+        """
+        with self._file.opened() as package:
+            if evidence_member(document.folder_of(code), number) in package.bag.payload:
+                return read_evidence(package, document, code, number, self._secrets)
+            piece = read_dossier(package, document, code, self._secrets).evidence[number - 1]
+        path = self._file.path
+        earlier = sorted(set(path.parent.glob(f"*{Kind.ROUND.suffix}")) - {path})
+        return carried_evidence(earlier, code, piece, self._secrets)
 
 
 def write_remark(store: Store, candidate: str, text: str) -> ScoreSheet:

@@ -59,11 +59,14 @@ class Chip(QWidget):
         return self._text
 
     def say(self, text: str, icon_name: str, tone: str) -> None:
-        if (text, icon_name, tone) != (self._text, self._icon, self._tone):
-            self._text, self._icon, self._tone = text, icon_name, tone
-            self.setAccessibleName(text)
+        if (text, icon_name, tone) == (self._text, self._icon, self._tone):
+            return
+        size = self.sizeHint()
+        self._text, self._icon, self._tone = text, icon_name, tone
+        self.setAccessibleName(text)
+        if self.sizeHint() != size:
             self.updateGeometry()
-            self.update()
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return chip_size(self._theme, self._text, self._icon)

@@ -183,7 +183,7 @@ def test_evidence_is_carried_over_by_hash_and_found_in_the_earlier_file(world: W
         assert [name for name in package.bag.payload if "evidence" in name] == []
     files = [world.round_path, first]
     assert versions.carried_evidence(files, "001", piece, world.secrets("expert-01")).decode() == MARKER
-    read = reading.open_evidence(world.round_path, document, "001", 1, world.secrets("expert-01"))
+    read = reading.RoundFile(world.round_path, world.secrets("expert-01")).evidence(document, "001", 1)
     assert read.decode() == MARKER
     with pytest.raises(UserError, match="evidence_not_here"):
         versions.carried_evidence([world.round_path], "001", piece, world.secrets("expert-01"))

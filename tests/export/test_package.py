@@ -12,9 +12,9 @@ from typing import Any
 import bagit
 import pytest
 
-from reviewer_app.domain.errors import InputError
+from reviewer_app.domain.errors import InputError, RefusedError
 from reviewer_app.domain.package import Kind, Outcome, Role
-from reviewer_app.export.package import HEADER, Package, read_package
+from reviewer_app.export.package import HEADER, Package, PackageFile, read_package
 from reviewer_app.security.bag import SIGNATURE, TAGMANIFEST
 from reviewer_app.security.keys import new_identity
 from reviewer_app.security.sshsig import sign
@@ -281,3 +281,31 @@ def test_the_commands_of_the_format_page_work_as_they_stand(tmp_path: Path) -> N
     assert printed.count('Good "score@jiangping" signature for expert-01') == 1
     assert '"expert":"expert-01"' in printed
     assert world.offices[0] in printed
+
+
+def test_a_file_read_again_and_again_is_checked_anew_once_it_changed(finished: World, tmp_path: Path) -> None:
+    path = tmp_path / "round.jpround"
+    shutil.copy(finished.round_path, path)
+    file, member = PackageFile(path), "data/round.json.age"
+    with file.opened() as first:
+        sealed = first.sealed(member)
+    with file.opened() as again:
+        assert again.sealed(member) == sealed
+        assert again.header is first.header, "known from the first time"
+    data = bytearray(path.read_bytes())
+    data[data.index(sealed) + 40] ^= 1
+    path.write_bytes(data)
+    with file.opened() as damaged, pytest.raises(RefusedError) as refused:
+        damaged.sealed(member)
+    assert refused.value.outcome is Outcome.ALTERED
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(RefusedError) as refused, file.opened():
+        pass
+    assert refused.value.outcome is Outcome.MALFORMED
+    shutil.copy(finished.folder / "expert-01.jpscore", path)
+    with file.opened() as other:
+        assert other.header.kind is Kind.SCORE
+    path.unlink()
+    with pytest.raises(InputError) as gone, file.opened():
+        pass
+    assert [problem.code for problem in gone.value.problems] == ["path_unreadable"]

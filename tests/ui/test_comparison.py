@@ -46,7 +46,7 @@ def test_marks_facts_and_deeds_of_three_stand_side_by_side(qtbot: QtBot, desktop
     sitting = page._sitting
     for code in ("001", "002", "003"):
         one = page.board.candidates[code]
-        dossier = reading.open_dossier(sitting.seat.round_file, page.board.held.document, code, sitting.secrets)
+        dossier = reading.RoundFile(sitting.seat.round_file, sitting.secrets).dossier(page.board.held.document, code)
         assert one.unit in told(view)
         for text in (*dossier.deeds.split("\n"), *dossier.honours, *(patent.title for patent in dossier.patents)):
             assert text.strip() in told(view)

@@ -47,12 +47,12 @@ def test_every_part_has_its_tab_and_what_is_not_told_is_grey_with_a_0(page: Expe
     assert [name for name in TITLES if not tabs[name].isEnabled()] == ["patents", "mentorship"]
 
 
-def test_a_tab_that_is_empty_for_this_candidate_shows_the_overview(page: ExpertPage) -> None:
+def test_a_tab_that_is_empty_for_this_candidate_shows_the_overview(qtbot: QtBot, page: ExpertPage) -> None:
     dossier = page.desk.dossier
     dossier.turn_to("achievements")
     dossier.show_dossier(Dossier(candidate="001"))
     assert dossier.tabs.tab == OVERVIEW
-    assert "Unit" in dossier.reading.toPlainText()
+    qtbot.waitUntil(lambda: "Unit" in dossier.reading.toPlainText())
     dossier.show_dossier(TOLD)
     assert dossier.tabs.tab == "achievements", "the wish is kept for the next one"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.domain.exact import plain
@@ -21,6 +21,9 @@ TALLEST = 5
 MOST_DOTS = 40
 """Dots drawn in a column; more of them could not be told apart."""
 RADIUS = 2.2
+WIDE = 8
+"""Logical pixels of a drawn stack."""
+MOST_STACKS = 200
 
 
 class Distribution(QWidget):
@@ -33,6 +36,7 @@ class Distribution(QWidget):
         self._current: Decimal | None = None
         self._low = self._high = Decimal(0)
         self._counts = [0] * BINS
+        self._stacks: dict[tuple[float, ...], QPixmap] = {}
         self.setMinimumSize(60, 34)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Your totals so far"))
@@ -86,24 +90,41 @@ class Distribution(QWidget):
         if not self._totals:
             return
         current = None if self._current is None else bin_of(self._current, self._low, self._high, BINS)
-        columns = self._columns(base - 4)
-        own = [columns[current].pop()] if current is not None and columns[current] else []
-        painter.setPen(Qt.PenStyle.NoPen)
-        for tone, stacks in (("muted", columns), ("accent", [own])):
-            painter.setBrush(self._theme.colour(tone))
-            for dots in stacks:
-                for dot in dots:
-                    painter.drawEllipse(dot, RADIUS, RADIUS)
-
-    def _columns(self, base: float) -> list[list[QPointF]]:
-        """The middles of the dots of each column, the lowest first, at that height."""
         squeeze = min(1.0, TALLEST / max(self._counts))
-        columns = []
         for number, count in enumerate(self._counts):
-            x, dots = (number + 0.5) * self.width() / BINS, min(count, MOST_DOTS)
-            step = count / dots * (2 * RADIUS + 1) * squeeze if dots else 0
-            columns.append([QPointF(x, base - height * step) for height in range(dots)])
-        return columns
+            if count:
+                x, stack = (number + 0.5) * self.width() / BINS, self._stack(count, squeeze)
+                painter.drawPixmap(QPointF(x - WIDE / 2, 0), stack)
+                if number == current:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(self._theme.colour("accent"))
+                    painter.drawEllipse(QPointF(x, self._heights(count, squeeze)[-1]), RADIUS + 0.3, RADIUS + 0.3)
+
+    def _heights(self, count: int, squeeze: float) -> list[float]:
+        """Where the dots of a stack lie, the lowest first."""
+        dots = min(count, MOST_DOTS)
+        step = count / dots * (2 * RADIUS + 1) * squeeze
+        return [self.height() - 8 - number * step for number in range(dots)]
+
+    def _stack(self, count: int, squeeze: float) -> QPixmap:
+        """So many dots on a clear ground; drawn once for all columns that are as tall."""
+        ratio, colour = self.devicePixelRatioF(), self._theme.colour("muted")
+        key = count, squeeze, self.height(), ratio, colour.rgba()
+        if key not in self._stacks:
+            if len(self._stacks) > MOST_STACKS:
+                self._stacks.clear()
+            stack = QPixmap(QSize(WIDE, self.height()) * ratio)
+            stack.setDevicePixelRatio(ratio)
+            stack.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(stack)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            for height in self._heights(count, squeeze):
+                painter.drawEllipse(QPointF(WIDE / 2, height), RADIUS, RADIUS)
+            painter.end()
+            self._stacks[key] = stack
+        return self._stacks[key]
 
 
 class BandNote(Frame):

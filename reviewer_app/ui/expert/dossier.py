@@ -82,6 +82,9 @@ class DossierPane(Frame):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._show)
+        self._fill = QTimer(self)
+        self._fill.setSingleShot(True)
+        self._fill.timeout.connect(self._fill_page)
         theme.changed.connect(self._show)
 
     def show_waiting(self, candidate: Candidate) -> None:
@@ -102,7 +105,7 @@ class DossierPane(Frame):
         self._about.setToolTip(self._about.text())
         self.tabs.show_dossier(dossier)
         self.evidence.show_pieces(dossier, piece)
-        self._show()
+        self._show(at_once=False)
 
     def show_closed(self, words: str) -> None:
         """The dossier cannot be read; `words` tell why."""
@@ -130,8 +133,10 @@ class DossierPane(Frame):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused) and self.find_bar.ask()
 
-    def _show(self) -> None:
+    def _show(self, *, at_once: bool = True) -> None:
+        """Shows the tab; its words in a turn of their own where there is no hurry: the window is the sooner free."""
         shown = self.tab
+        self._fill.stop()
         if self._dossier is None:
             self.tabs.show_waiting()
         elif not self.tabs.is_open(shown):
@@ -144,11 +149,18 @@ class DossierPane(Frame):
             self._stack.setCurrentWidget(self.evidence)
             self.evidence.ask_for_current()
         else:
-            page = _PAGES.get(shown)
-            body = text.overview(self._candidate, self._dossier) if page is None else page(self._dossier)
-            self.reading.show_page(body)
-            self._stack.setCurrentWidget(self.reading)
+            (self._fill_page if at_once else self._fill.start)()
         self._controls.setVisible(shown == EVIDENCE)
+        self._use_search()
+
+    def _fill_page(self) -> None:
+        """Writes the page of the tab that is shown."""
+        if self._dossier is None or self._candidate is None:
+            return
+        page = _PAGES.get(self.tabs.tab)
+        body = text.overview(self._candidate, self._dossier) if page is None else page(self._dossier)
+        self.reading.show_page(body)
+        self._stack.setCurrentWidget(self.reading)
         self._use_search()
 
     def _use_search(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QPushButton, QWidget
 
@@ -49,7 +49,7 @@ class DossierTabs(QWidget):
         self.tab = OVERVIEW
         self.tabs: dict[str, QPushButton] = {}
         self._hidden: list[str] = []
-        self._widths: dict[tuple[str, str, bool], int] = {}
+        self._widths: dict[tuple[str, bool], int] = {}
         self.more = button("", self._open_menu, kind="tab", name="tab-more")
         self.more.setCheckable(True)
         self.menu = QMenu(self.more)
@@ -126,11 +126,16 @@ class DossierTabs(QWidget):
         return hidden
 
     def _width_of(self, tab: QPushButton) -> int:
-        """What a tab wants; asked of the style once for its words and font."""
-        key = tab.text(), tab.font().key(), tab.isChecked()
+        """What a tab wants; asked of the style once for its words."""
+        key = tab.text(), tab.isChecked()
         if key not in self._widths:
             self._widths[key] = tab.sizeHint().width()
         return self._widths[key]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths.clear()
 
     def _more_words(self, hidden: list[str]) -> str:
         words = self.tabs[self.tab].text() if self.tab in hidden else _("More")

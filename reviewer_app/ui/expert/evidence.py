@@ -196,6 +196,8 @@ class EvidenceView(QWidget):
         self.view_changed.emit()
 
     def _tell(self, words: str) -> None:
+        if self._stack.currentWidget() is self._words and self._words.text() == words:
+            return
         self._words.setText(words)
         self._turn_to(self._words)
 

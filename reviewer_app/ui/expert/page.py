@@ -19,13 +19,14 @@ from reviewer_app.i18n import _
 from reviewer_app.services import review
 from reviewer_app.services.workplace import note
 from reviewer_app.ui import guides
-from reviewer_app.ui.chips import Bar, Chip
+from reviewer_app.ui.chips import Bar
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.declaring import Declaring
 from reviewer_app.ui.expert.desk_view import DeskView
 from reviewer_app.ui.expert.finder import Finder
 from reviewer_app.ui.expert.marking import Marking
 from reviewer_app.ui.expert.returning import Returning
+from reviewer_app.ui.expert.saved import SavedChip
 from reviewer_app.ui.expert.sitting import ExpertSitting
 from reviewer_app.ui.expert.undertaking import UndertakingPage
 from reviewer_app.ui.expert.view_switch import ViewSwitch
@@ -35,7 +36,7 @@ from reviewer_app.ui.page import Desktop, Page
 from reviewer_app.ui.parts import button, label
 from reviewer_app.ui.record.look import look_into
 from reviewer_app.ui.start.page import desk_title
-from reviewer_app.ui.times import clock, local
+from reviewer_app.ui.times import local
 
 if TYPE_CHECKING:
     from reviewer_app.ui.expert.finish import FinishPage
@@ -81,8 +82,7 @@ class ExpertPage(Page):
         self.switch.asked.connect(self.show_view)
         self._count = label(name="count")
         self._bar = Bar(self.theme)
-        self.saved = Chip(self.theme)
-        self.saved.setObjectName("saved")
+        self.saved = SavedChip(self.theme)
         for part in (self.switch, self._count, self._bar, self.saved):
             self.bar_line.addWidget(part)
         self.add_record_button(look_into(self._sitting.store, self._sitting.secrets))
@@ -104,12 +104,12 @@ class ExpertPage(Page):
         self.declaring.declared.connect(self._begin_marking)
         self.declaring.wanted.connect(self.show_conflicts)
         self.declaring.looked.connect(self._let_work)
-        self.declaring.saved.connect(self._show_saved)
+        self.declaring.saved.connect(self.saved.say_saved)
         self.desk.marks.conflicts_asked.connect(self.show_conflicts)
-        self.marking.writing.connect(lambda: self.saved.say(_("Saving…"), "", "muted"))
+        self.marking.writing.connect(self.saved.say_saving)
         self.marking.kept.connect(self.board.keep)
         self.marking.noted.connect(self.board.keep_note)
-        self.marking.saved.connect(self._show_saved)
+        self.marking.saved.connect(self.saved.say_saved)
         self.marking.failed.connect(self._show_failed)
         self.board.changed.connect(lambda _after, _before: self._show_counts())
         self.board.reloaded.connect(self._show_counts)
@@ -146,7 +146,7 @@ class ExpertPage(Page):
 
     def _begin(self) -> None:
         self._show_counts()
-        self.saved.say(_("Nothing to save"), "check", "muted")
+        self.saved.say_nothing_yet()
         self._show_signed()
         self._let_work()
         if self._undertaking is None:
@@ -243,17 +243,13 @@ class ExpertPage(Page):
         self._count.setText(f"{self.board.done} / {len(self.board.codes)}")
         self._bar.show_progress(self.board.done, len(self.board.codes))
 
-    def _show_saved(self, moment: datetime) -> None:
-        self.saved.say(_("Saved {time}").format(time=clock(moment)), "check", "green")
-
     def _show_signed(self) -> None:
         signed = self.board.signed
         if signed is not None and self.board.is_signed_current:
-            words = _("Signed {time}").format(time=clock(local(signed.created)))
-            self.saved.say(words, "circle-check", "green")
+            self.saved.say_signed(local(signed.created))
 
     def _show_failed(self, error: Exception) -> None:
-        self.saved.say(_("Not saved"), "circle-alert", "red")
+        self.saved.say_failed()
         self.messages.show_error(error)
 
     def _tell_all_done(self) -> None:
@@ -266,7 +262,7 @@ class ExpertPage(Page):
 
         def accepted(undertaking: Undertaking) -> None:
             self._undertaking = undertaking
-            self._show_saved(datetime.now().astimezone())
+            self.saved.say_saved(datetime.now().astimezone())
             self._begin()
 
         self.desktop.jobs.write(

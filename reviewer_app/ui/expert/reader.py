@@ -10,7 +10,7 @@ from reviewer_app.domain.candidate import Dossier, Evidence
 from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.i18n import _
-from reviewer_app.services import reading
+from reviewer_app.services.reading import RoundFile
 from reviewer_app.services.versions import looked_again
 from reviewer_app.ui.expert.board import Board
 from reviewer_app.ui.expert.dossier import DossierPane
@@ -38,6 +38,7 @@ class Reader(QObject):
     ) -> None:
         super().__init__(pane)
         self._desktop, self._sitting, self._board = desktop, sitting, board
+        self._file = RoundFile(sitting.seat.round_file, sitting.secrets)
         self._place, self._pane, self._messages = place, pane, messages
         self._code = ""
         self._is_closed = False
@@ -72,12 +73,12 @@ class Reader(QObject):
         self._breath.stop()
 
     def _read(self) -> None:
-        held, sitting, code = self._board.held, self._sitting, self._code
+        held, code = self._board.held, self._code
         if self._board.sheets[code].state is SheetState.RECUSED:
             return
 
         def read(_progress: object) -> Dossier:
-            return reading.open_dossier(sitting.seat.round_file, held.document, code, sitting.secrets)
+            return self._file.dossier(held.document, code)
 
         self._desktop.jobs.start(read, done=partial(self._show, code), failed=partial(self._failed, code), owner=self)
 
@@ -100,11 +101,10 @@ class Reader(QObject):
         self._tell(error)
 
     def _open_evidence(self, piece: Evidence) -> None:
-        held, sitting, code = self._board.held, self._sitting, self._code
+        held, code = self._board.held, self._code
 
         def read(_progress: object) -> Content:
-            file = sitting.seat.round_file
-            return made_ready(piece, reading.open_evidence(file, held.document, code, piece.number, sitting.secrets))
+            return made_ready(piece, self._file.evidence(held.document, code, piece.number))
 
         self._desktop.jobs.start(
             read,

@@ -52,8 +52,10 @@ class Reading(QTextBrowser):
         longest = LONGEST_LINE * (self._theme.type.base + 1) + 2 * MARGIN
         root = self.document().rootFrame()
         shape = root.frameFormat()
-        shape.setRightMargin(MARGIN + max(0, self.viewport().width() - longest))
-        root.setFrameFormat(shape)
+        margin = MARGIN + max(0, self.viewport().width() - longest)
+        if shape.rightMargin() != margin:
+            shape.setRightMargin(margin)
+            root.setFrameFormat(shape)
 
     def _follow(self, link: QUrl) -> None:
         number = link.toString().removeprefix(EVIDENCE_LINK)

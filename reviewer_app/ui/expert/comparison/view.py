@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QTextBrowser
 from reviewer_app.domain.candidate import Dossier
 from reviewer_app.domain.sheet import ScoreSheet
 from reviewer_app.i18n import _
-from reviewer_app.services import reading
 from reviewer_app.services.overview import written_total
 from reviewer_app.services.own_ranking import Ranked, own_ranking
+from reviewer_app.services.reading import RoundFile
 from reviewer_app.ui.expert.board import Board, DeskPart
 from reviewer_app.ui.expert.comparison.heads import Heads
 from reviewer_app.ui.expert.comparison.picker import Picker
@@ -54,6 +54,7 @@ class ComparisonView(DeskPart):
         card.box.addStretch(1)
         card.box.setStretchFactor(self.body, 100)
         fill(QHBoxLayout(self), (card, self.picker), 8, (8, 8, 8, 8))
+        self._file = RoundFile(sitting.seat.round_file, sitting.secrets)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -140,10 +141,10 @@ class ComparisonView(DeskPart):
                 self._read(code)
 
     def _read(self, code: str) -> None:
-        held, sitting = self._board.held, self._sitting
+        held = self._board.held
 
         def read(_progress: object) -> Dossier:
-            return reading.open_dossier(sitting.seat.round_file, held.document, code, sitting.secrets)
+            return self._file.dossier(held.document, code)
 
         self._desktop.jobs.start(
             read, done=partial(self._keep_dossier, code), failed=partial(self._keep_failure, code), owner=self

@@ -21,6 +21,7 @@ STEP = 1.25
 SMALLEST, LARGEST = 0.2, 6.0
 ARROW = 20
 """Logical pixels that an arrow key moves, and a third of what a notch of the wheel does."""
+NOTHING = Layout((), Room(1, 1, 96, 1), Fit.WIDTH, 1)
 PAPER, EDGE, WORDS = QColor("#FFFFFF"), QColor("#C9D1D1"), QColor("#5E6B6D")
 FOUND, CURRENT = QColor("#FFE9A8"), QColor("#FFB454")
 """Laid over a page, which is white in the dark too, so that its words stay as they are."""
@@ -35,7 +36,7 @@ class Pages(ZoomArea):
         super().__init__()
         self._theme = theme
         self._file: PdfFile | None = None
-        self._layout = Layout((), Room(1, 1, 96, 1), Fit.WIDTH, 1)
+        self._layout = NOTHING
         self.fit_mode, self._zoom = Fit.WIDTH, 1.0
         self._page = 0
         self._is_at_top = True
@@ -80,7 +81,11 @@ class Pages(ZoomArea):
         self._page, self._is_at_top = min(max(page - 1, 0), last), True
         if self.fit_mode is Fit.NONE:
             self.fit_mode = Fit.WIDTH
-        self._lay_out()
+        if file is not None:
+            self._lay_out()
+        else:
+            self._layout = NOTHING
+            self.viewport().update()
 
     def turn_to(self, page: int) -> None:
         """Turns to the head of a page (from 1); one that is not there is left aside."""
