@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from reviewer_app.ui.messages import MessageArea
 from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 
-MOMENT = datetime(2026, 11, 20, 14, 3, 22)
+MOMENT = datetime(2026, 11, 20, 14, 3, 22, tzinfo=UTC)
 
 
 @pytest.fixture
