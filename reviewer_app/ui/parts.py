@@ -64,6 +64,7 @@ class Elided(QLabel):
 
     def __init__(self, text: str = "", *, scale: str = "", tone: str = "", weight: str = "") -> None:
         super().__init__(text)
+        self._fitted: tuple[str, int, str] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(20)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -98,11 +99,23 @@ class Elided(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if self.is_cut:
-            text = text.rstrip("…").rstrip(" ·") + "…"
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(Left), text)
+        painter.drawText(self.rect(), int(Left), self._fit())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fitted = None
+
+    def _fit(self) -> str:
+        """What is shown of the text; worked out once for a text and a width."""
+        text, width = self.text(), self.width()
+        if self._fitted is None or self._fitted[:2] != (text, width):
+            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+            if self.is_cut:
+                shown = shown.rstrip("…").rstrip(" ·") + "…"
+            self._fitted = text, width, shown
+        return self._fitted[2]
 
 
 def _tip_over(widget: QWidget) -> str:

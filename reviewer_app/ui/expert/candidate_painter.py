@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reviewer_app.domain.sheet import SheetState
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE, GAP = 12, 8
+KEPT = 80
+"""Lines that are kept as they were drawn: some windows full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class _Laid:
 
 
 class CandidatePainter(QStyledItemDelegate):
-    """What texts fit is worked out once for a line and a width, not at each paint."""
+    """What texts fit is worked out once for a line and a width; a line that was drawn is kept while the list moves."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
         self._laid: dict[str, _Laid] = {}
+        self._drawn: dict[tuple[str, bool, bool], tuple[_Laid, float, QPixmap]] = {}
         self._measure()
         theme.changed.connect(self._measure)
 
@@ -54,8 +57,29 @@ class CandidatePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect
         laid = self._laid_out(index.data(Qt.ItemDataRole.UserRole), area.width())
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        key = laid.line.code, is_chosen, not is_chosen and bool(option.state & QStyle.StateFlag.State_MouseOver)
+        ratio = painter.device().devicePixelRatio()
+        kept = self._drawn.get(key)
+        if kept is None or kept[0] is not laid or kept[1] != ratio:
+            if len(self._drawn) >= KEPT:
+                self._drawn.clear()
+            kept = self._drawn[key] = laid, ratio, self._draw(laid, area.size(), ratio, option.state)
+        painter.drawPixmap(area.topLeft(), kept[2])
+
+    def _draw(self, laid: _Laid, size: QSize, ratio: float, state: QStyle.StateFlag) -> QPixmap:
+        """A line as a picture on a clear ground."""
+        drawn = QPixmap(size * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        self._paint_line(painter, QRect(QPoint(), size), laid, state)
+        painter.end()
+        return drawn
+
+    def _paint_line(self, painter: QPainter, area: QRect, laid: _Laid, state: QStyle.StateFlag) -> None:
         line, left = laid.line, area.left() + self._code_left
-        paint_ground(painter, area, self._theme, option.state)
+        paint_ground(painter, area, self._theme, state)
         paint_state(painter, area, self._theme, line, EDGE)
         painter.setFont(self._base)
         painter.setPen(self._theme.colour("muted"))
@@ -79,6 +103,7 @@ class CandidatePainter(QStyledItemDelegate):
     def _measure(self) -> None:
         sizes = self._theme.type
         self._laid.clear()
+        self._drawn.clear()
         self._base, self._small = self._theme.font(sizes.base), self._theme.font(sizes.small)
         self._bold = bold(self._theme, sizes.base)
         self._base_metrics, self._small_metrics = QFontMetrics(self._base), QFontMetrics(self._small)

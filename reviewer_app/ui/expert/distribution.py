@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,9 +21,6 @@ TALLEST = 5
 MOST_DOTS = 40
 """Dots drawn in a column; more of them could not be told apart."""
 RADIUS = 2.2
-WIDE = 8
-"""Logical pixels of a drawn stack."""
-MOST_STACKS = 200
 
 
 class Distribution(QWidget):
@@ -36,7 +33,7 @@ class Distribution(QWidget):
         self._current: Decimal | None = None
         self._low = self._high = Decimal(0)
         self._counts = [0] * BINS
-        self._stacks: dict[tuple[float, ...], QPixmap] = {}
+        self._drawn: tuple[tuple[float, ...], QPixmap] | None = None
         self.setMinimumSize(60, 34)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Your totals so far"))
@@ -90,41 +87,40 @@ class Distribution(QWidget):
         if not self._totals:
             return
         current = None if self._current is None else bin_of(self._current, self._low, self._high, BINS)
-        squeeze = min(1.0, TALLEST / max(self._counts))
-        for number, count in enumerate(self._counts):
-            if count:
-                x, stack = (number + 0.5) * self.width() / BINS, self._stack(count, squeeze)
-                painter.drawPixmap(QPointF(x - WIDE / 2, 0), stack)
-                if number == current:
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(self._theme.colour("accent"))
-                    painter.drawEllipse(QPointF(x, self._heights(count, squeeze)[-1]), RADIUS + 0.3, RADIUS + 0.3)
+        painter.drawPixmap(0, 0, self._picture())
+        if current is not None and self._counts[current]:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("accent"))
+            top = QPointF(self._middle(current), self._heights(self._counts[current])[-1])
+            painter.drawEllipse(top, RADIUS + 0.3, RADIUS + 0.3)
 
-    def _heights(self, count: int, squeeze: float) -> list[float]:
-        """Where the dots of a stack lie, the lowest first."""
-        dots = min(count, MOST_DOTS)
-        step = count / dots * (2 * RADIUS + 1) * squeeze
-        return [self.height() - 8 - number * step for number in range(dots)]
-
-    def _stack(self, count: int, squeeze: float) -> QPixmap:
-        """So many dots on a clear ground; drawn once for all columns that are as tall."""
+    def _picture(self) -> QPixmap:
+        """All dots on a clear ground; drawn anew only when something about them changed."""
         ratio, colour = self.devicePixelRatioF(), self._theme.colour("muted")
-        key = count, squeeze, self.height(), ratio, colour.rgba()
-        if key not in self._stacks:
-            if len(self._stacks) > MOST_STACKS:
-                self._stacks.clear()
-            stack = QPixmap(QSize(WIDE, self.height()) * ratio)
-            stack.setDevicePixelRatio(ratio)
-            stack.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(stack)
+        key = *self._counts, self.width(), self.height(), ratio, colour.rgba()
+        if self._drawn is None or self._drawn[0] != key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            for height in self._heights(count, squeeze):
-                painter.drawEllipse(QPointF(WIDE / 2, height), RADIUS, RADIUS)
+            for number, count in enumerate(self._counts):
+                for height in self._heights(count):
+                    painter.drawEllipse(QPointF(self._middle(number), height), RADIUS, RADIUS)
             painter.end()
-            self._stacks[key] = stack
-        return self._stacks[key]
+            self._drawn = key, picture
+        return self._drawn[1]
+
+    def _middle(self, number: int) -> float:
+        return (number + 0.5) * self.width() / BINS
+
+    def _heights(self, count: int) -> list[float]:
+        """Where the dots of a stack lie, the lowest first."""
+        dots = min(count, MOST_DOTS)
+        step = count / max(1, dots) * (2 * RADIUS + 1) * min(1.0, TALLEST / max(self._counts))
+        return [self.height() - 8 - number * step for number in range(dots)]
 
 
 class BandNote(Frame):

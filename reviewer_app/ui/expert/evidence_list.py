@@ -116,12 +116,12 @@ class _PiecePainter(QStyledItemDelegate):
     def __init__(self, theme: Theme, listed: QListWidget) -> None:
         super().__init__(listed)
         self._theme, self._list = theme, listed
-        self._rooms: dict[tuple[str, int], QRect] = {}
+        self._rooms: dict[tuple[str, int], tuple[QRect, str]] = {}
         theme.changed.connect(self._rooms.clear)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         piece, tags = index.data(_PIECE)
-        height = self._name_room(piece.file_name).height() + 14
+        height = self._name_room(piece.file_name)[0].height() + 14
         return QSize(60, height + sum(chip_size(self._theme, tag, "").height() + 2 for tag in tags))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -139,9 +139,9 @@ class _PiecePainter(QStyledItemDelegate):
         painter.drawPixmap(area.left() + EDGE, area.top() + EDGE + 1, drawn)
         painter.setFont(self._theme.font(self._theme.type.base))
         painter.setPen(self._theme.colour("accent" if is_chosen else "ink"))
-        room = self._name_room(piece.file_name)
+        room, words = self._name_room(piece.file_name)
         left, top = area.left() + EDGE + ICON + 6, area.top() + EDGE
-        painter.drawText(QRect(left, top, self._room, room.height()), _WRAP, _breakable(piece.file_name))
+        painter.drawText(QRect(left, top, self._room, room.height()), _WRAP, words)
         top += room.height() + 2
         for tag in tags:
             height = chip_size(self._theme, tag, "").height() + 2
@@ -154,15 +154,14 @@ class _PiecePainter(QStyledItemDelegate):
     def _room(self) -> int:
         return self._list.width() - ICON - 2 * EDGE - 10
 
-    def _name_room(self, name: str) -> QRect:
-        """The room of a name broken into lines."""
-        room = self._rooms.get((name, self._room))
-        if room is None:
-            within = QRect(0, 0, self._room, 1000)
-            room = self._rooms[name, self._room] = self._list.fontMetrics().boundingRect(
-                within, _WRAP, _breakable(name)
-            )
-        return room
+    def _name_room(self, name: str) -> tuple[QRect, str]:
+        """The room of a name broken into lines, and the name with the places where it may break."""
+        key = name, self._room
+        if key not in self._rooms:
+            words = _breakable(name)
+            room = self._list.fontMetrics().boundingRect(QRect(0, 0, self._room, 1000), _WRAP, words)
+            self._rooms[key] = room, words
+        return self._rooms[key]
 
 
 def _breakable(name: str) -> str:

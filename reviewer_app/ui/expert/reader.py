@@ -22,6 +22,8 @@ from reviewer_app.ui.page import Desktop
 
 BREATH = 40
 """Milliseconds before a dossier is opened: who only passes by need not wait for it."""
+FRAME = 20
+"""Milliseconds before a piece is opened: unsealing keeps Python to itself, and the window is just being painted."""
 
 
 class Reader(QObject):
@@ -46,7 +48,12 @@ class Reader(QObject):
         self._breath.setSingleShot(True)
         self._breath.setInterval(BREATH)
         self._breath.timeout.connect(self._read)
-        pane.evidence_asked.connect(self._open_evidence)
+        self._wanted: Evidence | None = None
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(FRAME)
+        self._frame.timeout.connect(self._open_evidence)
+        pane.evidence_asked.connect(self._want_evidence)
 
     def turn_to(self, code: str) -> None:
         """Shows whose dossier it will be, and opens it after a breath; that of a recused one stays closed."""
@@ -71,6 +78,7 @@ class Reader(QObject):
     def stop(self) -> None:
         """Opens nothing any more."""
         self._breath.stop()
+        self._frame.stop()
 
     def _read(self) -> None:
         held, code = self._board.held, self._code
@@ -100,8 +108,15 @@ class Reader(QObject):
             self._pane.show_closed(_("The dossier cannot be read."))
         self._tell(error)
 
-    def _open_evidence(self, piece: Evidence) -> None:
-        held, code = self._board.held, self._code
+    def _want_evidence(self, piece: Evidence) -> None:
+        self._wanted = piece
+        self._frame.start()
+
+    def _open_evidence(self) -> None:
+        """Opens the piece that was asked for last; who came by others meanwhile does not wait for them."""
+        held, code, piece = self._board.held, self._code, self._wanted
+        if piece is None or piece is not self._pane.evidence.current():
+            return
 
         def read(_progress: object) -> Content:
             return made_ready(piece, self._file.evidence(held.document, code, piece.number))
