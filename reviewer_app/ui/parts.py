@@ -112,7 +112,7 @@ class Elided(QLabel):
         text, width = self.text(), self.width()
         if self._fitted is None or self._fitted[:2] != (text, width):
             shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
-            if self.is_cut:
+            if shown != text:
                 shown = shown.rstrip("…").rstrip(" ·") + "…"
             self._fitted = text, width, shown
         return self._fitted[2]

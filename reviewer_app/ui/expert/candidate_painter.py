@@ -46,7 +46,7 @@ class CandidatePainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._laid: dict[str, _Laid] = {}
-        self._drawn: dict[tuple[str, bool, bool], tuple[_Laid, float, QPixmap]] = {}
+        self._drawn: dict[str, tuple[_Laid, float, QPixmap]] = {}
         self._measure()
         theme.changed.connect(self._measure)
 
@@ -57,29 +57,27 @@ class CandidatePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect
         laid = self._laid_out(index.data(Qt.ItemDataRole.UserRole), area.width())
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        key = laid.line.code, is_chosen, not is_chosen and bool(option.state & QStyle.StateFlag.State_MouseOver)
         ratio = painter.device().devicePixelRatio()
-        kept = self._drawn.get(key)
+        kept = self._drawn.get(laid.line.code)
         if kept is None or kept[0] is not laid or kept[1] != ratio:
             if len(self._drawn) >= KEPT:
                 self._drawn.clear()
-            kept = self._drawn[key] = laid, ratio, self._draw(laid, area.size(), ratio, option.state)
+            kept = self._drawn[laid.line.code] = laid, ratio, self._draw(laid, area.size(), ratio)
+        paint_ground(painter, area, self._theme, option.state)
         painter.drawPixmap(area.topLeft(), kept[2])
 
-    def _draw(self, laid: _Laid, size: QSize, ratio: float, state: QStyle.StateFlag) -> QPixmap:
+    def _draw(self, laid: _Laid, size: QSize, ratio: float) -> QPixmap:
         """A line as a picture on a clear ground."""
         drawn = QPixmap(size * ratio)
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
-        self._paint_line(painter, QRect(QPoint(), size), laid, state)
+        self._paint_line(painter, QRect(QPoint(), size), laid)
         painter.end()
         return drawn
 
-    def _paint_line(self, painter: QPainter, area: QRect, laid: _Laid, state: QStyle.StateFlag) -> None:
+    def _paint_line(self, painter: QPainter, area: QRect, laid: _Laid) -> None:
         line, left = laid.line, area.left() + self._code_left
-        paint_ground(painter, area, self._theme, state)
         paint_state(painter, area, self._theme, line, EDGE)
         painter.setFont(self._base)
         painter.setPen(self._theme.colour("muted"))

@@ -92,8 +92,11 @@ class DossierPane(Frame):
         self._candidate, self._dossier, self._closed = candidate, None, ""
         self._name.setText(f"{candidate.code}　{candidate.name}")
         self._about.setText(text.headline(candidate, None))
-        self.evidence.show_nothing()
+        self.evidence.leave()
         self.reading.clear()
+        if self._stack.currentWidget() is self.evidence:
+            self._wait.clear()
+            self._stack.setCurrentWidget(self._wait)
         self._patience.start()
 
     def show_dossier(self, dossier: Dossier, piece: int = 1) -> None:

@@ -87,13 +87,17 @@ class EvidenceView(QWidget):
         )
         self._tell("" if self._pieces else _("There is no evidence."))
 
+    def leave(self) -> None:
+        """Lets go of what is open; its list stays until others take its place, and is not to be shown until then."""
+        self._let_go()
+        self._pieces = ()
+
     def show_nothing(self) -> None:
         """Takes away the evidence of whoever was here before."""
-        if self._pieces:
-            self._let_go()
-            self._pieces = ()
+        self.leave()
+        if self.list.count():
             self.pieces.show_pieces((), {})
-            self._tell("")
+        self._tell("")
 
     def ask_for_current(self) -> None:
         """Asks for the chosen piece, unless it is open or asked for already."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocumentRenderOptions, QPdfPageRenderer
 
 from reviewer_app.ui.expert.pdf.file import PdfFile
 from reviewer_app.ui.jobs import JobRunner
+
+REST = 100
+"""Milliseconds after which a file that is left is closed: the window is busy with what comes in its place."""
 
 
 class Part(NamedTuple):
@@ -55,7 +58,7 @@ class Drawer(QObject):
         """Closes the file, as soon as what is being drawn is drawn; tells nothing any more."""
         self._is_left = True
         if self._asked is None:
-            self._close()
+            QTimer.singleShot(REST, self, self._close)
 
     def _take(self, _page: int, _size: QSize, image: QImage, *_about: object) -> None:
         part, self._asked = self._asked, None
