@@ -1,8 +1,8 @@
 """Kills the program at random moments and looks what is left: `python -m tests.kills --count 1000 --seed 7`.
 
-Each trial forks a child that scores, signs, exports, takes in packages, migrates or erases, and tells through a pipe
-what was said to be done. The child is killed (SIGKILL) at a random moment; then everything that was acknowledged must
-be there, the store must open and be whole, and no half file may stand under a final name.
+Each trial forks a child that scores, names conflicts, signs, exports, takes in packages, migrates or erases, and tells
+through a pipe what was said to be done. The child is killed (SIGKILL) at a random moment; then everything that was
+acknowledged must be there, the store must open and be whole, and no half file may stand under a final name.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from reviewer_app.models.schema import SCHEMA, Schema
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.audit import Event, first_break
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import collect, review, rounds
+from reviewer_app.services import collect, conflicts, hand_in, review, rounds
 from reviewer_app.services.erase import erase, finish_erasures, read_receipt
 from reviewer_app.services.stores import open_desk
-from tests.world import NOW, World
+from tests.world import NOW, World, declare
 
 EXPERT, CHAIR = "expert-01", "chair"
 LONGEST = 0.08
@@ -73,6 +73,7 @@ def prepare(folder: Path) -> Start:
         rounds.take_in_round(store, world.round_path, desk, person, world.secrets(person), world.offices, NOW)
         if person == EXPERT:
             review.accept_undertaking(store)
+            declare(store)
         store.close()
     packages = [_package(world, vault, number) for number in range(PACKAGES)]
     world.close()
@@ -86,9 +87,9 @@ def _package(world: World, vault: KeyFolder, number: int) -> Path:
     path = world.folder / f"start-{EXPERT}.db"
     store = open_desk(path, vault)
     review.record_mark(store, "001", "expertise", Decimal(number))
-    review.sign_sheets(store, world.identities[EXPERT])
+    hand_in.sign_sheets(store, world.identities[EXPERT])
     target = world.folder / f"package-{number:02d}.jpscore"
-    review.export_signed(store, target)
+    hand_in.export_signed(store, target)
     store.close()
     return target
 
@@ -105,10 +106,19 @@ def score(start: Start, path: Path, tell: Tell) -> None:
         tell("done", candidate, mark)
 
 
+def name_conflicts(start: Start, path: Path, tell: Tell) -> None:
+    store = start.open(path)
+    for number in range(10_000):
+        tell("try", f"单位{number}号")
+        conflicts.declare_past_units(store, [f"单位{number}号"])
+        tell("done", f"单位{number}号")
+        conflicts.finish(store)
+
+
 def sign(start: Start, path: Path, tell: Tell) -> None:
     store = start.open(path)
     for _number in range(10_000):
-        signed = review.sign_sheets(store, start.world.identities[EXPERT])
+        signed = hand_in.sign_sheets(store, start.world.identities[EXPERT])
         tell("done", signed.sequence, signed.fingerprint)
 
 
@@ -116,7 +126,7 @@ def export(start: Start, path: Path, tell: Tell) -> None:
     store = start.open(path)
     for number in range(10_000):
         name = f"{number}.jpscore"
-        review.export_signed(store, path.parent / name)
+        hand_in.export_signed(store, path.parent / name)
         tell("done", name)
 
 
@@ -154,6 +164,16 @@ def check_score(start: Start, path: Path, told: list[list[str]]) -> None:
     for candidate, mark in done.items():
         found = str(sheets[candidate].marks["expertise"])
         assert found in (mark, tried[candidate]), (candidate, mark, found)
+    _whole(store)
+
+
+def check_conflicts(start: Start, path: Path, told: list[list[str]]) -> None:
+    store = start.open(path)
+    done = [unit for word, unit in told if word == "done"]
+    tried = [unit for word, unit in told if word == "try"]
+    found = conflicts.conflicts_of(store)
+    assert found.past_units in ((*done[-1:],), (*tried[-1:],)), (found.past_units, told[-2:])
+    assert not found.is_due
     _whole(store)
 
 
@@ -231,6 +251,7 @@ def _whole(store: Store) -> None:
 
 SCENES: dict[str, tuple[str, Callable[[Start, Path, Tell], None], Callable[[Start, Path, list[list[str]]], None]]] = {
     "scoring": (EXPERT, score, check_score),
+    "naming conflicts": (EXPERT, name_conflicts, check_conflicts),
     "signing": (EXPERT, sign, check_sign),
     "exporting": (EXPERT, export, check_export),
     "importing": (CHAIR, take_in, check_take_in),

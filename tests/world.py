@@ -15,7 +15,7 @@ from reviewer_app.export.round import RoundPlan
 from reviewer_app.models.connection import encrypted
 from reviewer_app.models.store import Store, open_store
 from reviewer_app.security.keys import Identity, new_identity
-from reviewer_app.services import collect, decide, identity, prepare, review, rounds, versions
+from reviewer_app.services import collect, conflicts, decide, hand_in, identity, prepare, review, rounds, versions
 
 NOW = datetime(2026, 7, 26, 8, 0, 0, tzinfo=UTC)
 MARKER = "绝密标记甲乙丙"
@@ -65,6 +65,15 @@ CANDIDATES = tuple(
     Candidate(code=code, name=name, unit="某某船厂", trade="焊工", channel=Channel.SELF)
     for code, name in (("001", "䶮测试"), ("002", "买买提·测试"), ("003", "𠮷测试"), ("004", "王㛃"))
 )
+
+
+def declare(store: Store) -> None:
+    """The expert says of every proposal why it is none, and that these are all; nothing where that is done."""
+    found = conflicts.conflicts_of(store)
+    for candidate in found.undecided:
+        conflicts.dismiss(store, candidate, "同名不同人")
+    if found.is_due:
+        conflicts.finish(store)
 
 
 @dataclass
@@ -183,8 +192,9 @@ class World:
 
     def sign(self, expert: str, name: str = "") -> Path:
         target = self.folder / (name or f"{expert}.jpscore")
-        review.sign_sheets(self.store(expert), self.identities[expert])
-        review.export_signed(self.store(expert), target)
+        declare(self.store(expert))
+        hand_in.sign_sheets(self.store(expert), self.identities[expert])
+        hand_in.export_signed(self.store(expert), target)
         return target
 
     # the chair

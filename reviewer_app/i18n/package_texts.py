@@ -148,6 +148,10 @@ PACKAGE_ERRORS: dict[str, str] = {
     "conflicts_undecided": N_(
         "Proposed conflicts are still undecided: {count}. Decide each one: recuse, or say why it is no conflict."
     ),
+    "conflicts_open": N_(
+        "Conflicts of interest are not declared yet; nothing was signed. Go through the proposals, name others, and "
+        "confirm that these are all."
+    ),
     "reason_missing": N_("Give the reason for {candidate}; nothing was recorded."),
     # stores and keys
     "store_unavailable": N_("{path} is in use or cannot be reached: {reason}. Close the other program and try again."),

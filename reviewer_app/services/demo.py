@@ -23,7 +23,7 @@ from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.models.store import Store
 from reviewer_app.resources import resource
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import collect, conflicts, decide, identity, paper, prepare, review, rounds
+from reviewer_app.services import collect, conflicts, decide, hand_in, identity, paper, prepare, review, rounds
 from reviewer_app.services.keys import DEMO_KEYS
 from reviewer_app.services.recompute import recompute
 from reviewer_app.services.sample import SampleMarks, SamplePerson, make_marks, make_people, make_sample
@@ -172,9 +172,9 @@ def _review(stage: _Stage, office: str, marks: SampleMarks, progress: Progress) 
             review.record_sheets(store, [sheet for sheet in sheets if sheet.marks])
             if expert != marks.late:
                 _declare(store)
-                review.sign_sheets(store, own)
+                hand_in.sign_sheets(store, own)
                 scores.append(folder / f"{expert}.jpscore")
-                review.export_signed(store, scores[-1])
+                hand_in.export_signed(store, scores[-1])
     return tuple(scores)
 
 

@@ -8,7 +8,7 @@ from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import read_dossier, read_evidence, round_document
-from reviewer_app.services import collect, decide, review
+from reviewer_app.services import collect, decide, hand_in, review
 from reviewer_app.services.recompute import recompute
 from tests.world import MARKER, MARKS, NOW, World
 
@@ -134,12 +134,12 @@ def test_nothing_is_signed_before_the_undertaking_or_with_another_key(world: Wor
     world.open_desk("expert-01", "expert")
     store = world.store("expert-01")
     with pytest.raises(UserError, match="undertaking_open"):
-        review.sign_sheets(store, world.identities["expert-01"])
+        hand_in.sign_sheets(store, world.identities["expert-01"])
     review.accept_undertaking(store)
     with pytest.raises(UserError, match="not_your_key"):
-        review.sign_sheets(store, world.identities["expert-02"])
+        hand_in.sign_sheets(store, world.identities["expert-02"])
     with pytest.raises(UserError, match="nothing_signed"):
-        review.export_signed(store, world.folder / "x.jpscore")
+        hand_in.export_signed(store, world.folder / "x.jpscore")
 
 
 def test_exporting_again_copies_the_bytes_and_signing_again_supersedes(world: World) -> None:
@@ -148,7 +148,7 @@ def test_exporting_again_copies_the_bytes_and_signing_again_supersedes(world: Wo
     part = {code: marks for code, marks in MARKS["expert-01"].items() if code != "004"}
     first = world.hand_in("expert-01", part)
     copy = world.folder / "copy.jpscore"
-    review.export_signed(world.store("expert-01"), copy)
+    hand_in.export_signed(world.store("expert-01"), copy)
     assert copy.read_bytes() == first.read_bytes()
     with pytest.raises(UserError, match="sheet_signed"):
         world.mark_all("expert-01", {"001": ("50", "50")})

@@ -17,7 +17,7 @@ from reviewer_app.domain.errors import InputError, UserError
 from reviewer_app.export.files import open_file, read_file, write_bytes_durably, write_durably
 from reviewer_app.export.package import read_package
 from reviewer_app.export.round import RoundPlan, write_round
-from reviewer_app.services import review
+from reviewer_app.services import hand_in
 from tests.export.forging import outcomes
 from tests.export.media import files_limited_to, medium, public_folder, read_only, remove
 from tests.world import MARKER, MARKS, World
@@ -318,7 +318,7 @@ def test_signed_sheets_stay_when_their_export_fails(world: World) -> None:
     other = world.folder / "other.jpscore"
     with files_limited_to(100):
         assert code_of(lambda: write_bytes_durably(other, path.read_bytes())) == "disk_full"
-    review.export_signed(world.store("expert-01"), other)
+    hand_in.export_signed(world.store("expert-01"), other)
     assert other.read_bytes() == path.read_bytes()
 
 

@@ -12,7 +12,7 @@ from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.progress import CancelledError
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.models.declared import Declaration
-from reviewer_app.services import conflicts, reading, returns, review
+from reviewer_app.services import conflicts, hand_in, reading, returns, review
 from reviewer_app.services.conflict_words import reason_lines, recusal_reason
 from reviewer_app.services.conflicts import Case, Conflicts, Decision
 from tests.world import MARKS, NOW, World
@@ -184,13 +184,29 @@ def test_a_later_version_asks_only_for_what_is_new(desk: World) -> None:
 def test_a_signed_sheet_is_not_asked_for(desk: World) -> None:
     desk.mark_all(ME, MARKS[ME])
     desk.sign(ME)
-    found = conflicts.conflicts_of(desk.store(ME))
-    assert (found.cases[0].decision, found.undecided, found.is_over, found.is_due) == (
-        Decision.CLOSED,
-        (),
-        True,
-        False,
-    )
+    found = conflicts.declare_past_units(desk.store(ME), ["青岛某某船厂"])
+    assert [(case.proposal.candidate, case.decision) for case in found.cases] == [
+        ("001", Decision.DISMISSED),
+        ("002", Decision.CLOSED),
+    ]
+    assert (found.undecided, found.is_over, found.is_due) == ((), True, False)
+
+
+def test_nothing_is_signed_before_all_conflicts_are_declared(desk: World) -> None:
+    store = desk.store(ME)
+    desk.mark_all(ME, MARKS[ME])
+    with pytest.raises(UserError, match="conflicts_open"):
+        hand_in.sign_sheets(store, desk.identities[ME])
+    conflicts.dismiss(store, "001", "已调离多年")
+    with pytest.raises(UserError, match="conflicts_open"):
+        hand_in.sign_sheets(store, desk.identities[ME])
+    conflicts.finish(store)
+    conflicts.declare_past_units(store, ["青岛某某船厂"])
+    with pytest.raises(UserError, match="conflicts_open"):
+        hand_in.sign_sheets(store, desk.identities[ME])
+    conflicts.dismiss(store, "002", "只是名称相近")
+    conflicts.finish(store)
+    assert hand_in.sign_sheets(store, desk.identities[ME]).sequence == 1
 
 
 def test_a_recused_sheet_opens_again_only_by_the_chair_s_return(desk: World) -> None:

@@ -12,10 +12,10 @@ import pytest
 from reviewer_app.domain.errors import UserError
 from reviewer_app.models.connection import salt_of
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import review, rounds
+from reviewer_app.services import hand_in, review, rounds
 from reviewer_app.services.erase import Receipt, erase, finish_erasures, read_receipt
 from reviewer_app.services.stores import back_up, open_desk
-from tests.world import MARKER, MARKS, NOW, World
+from tests.world import MARKER, MARKS, NOW, World, declare
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def desk(world: World, vault: KeyFolder) -> Iterator[Path]:
     world.stores["expert-01"] = store
     review.accept_undertaking(store)
     world.mark_all("expert-01", MARKS["expert-01"])
-    review.sign_sheets(store, world.identities["expert-01"])
+    declare(store)
+    hand_in.sign_sheets(store, world.identities["expert-01"])
     back_up(store, NOW)
     store.close()
     yield folder
@@ -60,7 +61,7 @@ def test_nothing_is_left_but_a_receipt(world: World, desk: Path, vault: KeyFolde
         "person": "expert-01",
         "round": "test-2026",
         "version": 1,
-        "events": 12,
+        "events": 13,
     }
     assert sorted(path.name for path in (tmp_path / "receipts").iterdir()) == [receipt.name, f"{receipt.name}.sig"]
     for text in (MARKER, "䶮测试", "35.5", str(tmp_path)):

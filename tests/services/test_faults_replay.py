@@ -15,7 +15,7 @@ from reviewer_app.domain.strict_json import read_json
 from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.export.package import HEADER
 from reviewer_app.models.store import Store
-from reviewer_app.services import collect, review
+from reviewer_app.services import collect, hand_in
 from tests.export.forging import laid, members_of, outcomes, rebuilt, resigned, with_document, with_sheets
 from tests.world import MARKS, World
 
@@ -144,7 +144,7 @@ def test_an_export_over_what_was_handed_in_is_refused(opened: World) -> None:
     first = opened.hand_in("expert-01", MARKS["expert-01"])
     before = first.read_bytes()
     with pytest.raises(Exception, match="target_exists"):
-        review.export_signed(opened.store("expert-01"), first)
+        hand_in.export_signed(opened.store("expert-01"), first)
     with pytest.raises(Exception, match="target_exists"):
         write_bytes_durably(first, b"x")
     assert first.read_bytes() == before

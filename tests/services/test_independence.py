@@ -10,9 +10,9 @@ from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Role
 from reviewer_app.security.keys import new_identity
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import review
+from reviewer_app.services import hand_in, review
 from reviewer_app.services.workplace import Workplace, note, take_seat
-from tests.world import NOW, World
+from tests.world import NOW, World, declare
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def test_the_chair_s_desk_opens_only_after_signing(world: World, workplace: Work
         take_seat(workplace, world.round_path, "chair", Role.CHAIR, NOW)
     store = workplace.open_store(seat)
     review.accept_undertaking(store)
-    review.sign_sheets(store, workplace.identity(seat))
+    declare(store)
+    hand_in.sign_sheets(store, workplace.identity(seat))
     note(workplace, seat, store)
     store.close()
     chair = take_seat(workplace, world.round_path, "chair", Role.CHAIR, NOW)

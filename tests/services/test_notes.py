@@ -9,7 +9,7 @@ import pyrage
 import pytest
 
 from reviewer_app.domain.errors import UserError
-from reviewer_app.services import notes, paper, reading, review
+from reviewer_app.services import hand_in, notes, paper, reading, review
 from tests.world import MARKS, World
 
 ME = "expert-01"
@@ -51,7 +51,7 @@ def test_notes_stay_open_on_signed_sheets_and_close_on_recused_ones(desk: World)
 def test_a_note_changes_nothing_that_was_signed(desk: World) -> None:
     before = desk.sign(ME).read_bytes()
     notes.write_note(desk.store(ME), "001", SECRET)
-    review.export_signed(desk.store(ME), desk.folder / "again.jpscore")
+    hand_in.export_signed(desk.store(ME), desk.folder / "again.jpscore")
     assert (desk.folder / "again.jpscore").read_bytes() == before
 
 

@@ -10,7 +10,7 @@ import pytest
 from reviewer_app.domain.errors import RefusedError, UserError
 from reviewer_app.models.store import Store
 from reviewer_app.security.vault import KeyFolder
-from reviewer_app.services import audit, review, rounds
+from reviewer_app.services import audit, hand_in, review, rounds
 from reviewer_app.services.restore import Restoration, restore, take_back
 from reviewer_app.services.stores import back_up, backups_of, open_desk
 from tests.world import MARKS, NOW, World
@@ -65,14 +65,14 @@ def test_copy_and_package_bring_back_what_was_signed(world: World, path: Path, v
     restored = restore(path, vault, world.identities[EXPERT], [package], clock=lambda: NOW)
     [copy] = backups_of(path)
     assert restored == Restoration(
-        backup=copy.name, entries=7, known_entries=9, packages=(1,), complete_until="2026-07-26T08:00:00Z"
+        backup=copy.name, entries=7, known_entries=10, packages=(1,), complete_until="2026-07-26T08:00:00Z"
     )
     store = open_desk(path, vault, clock=lambda: NOW)
     assert marked(store) == {code: MARKS[EXPERT][code] for code in ("001", "002", "003")}  # 004 was never signed
     with store.transaction() as work:
         assert [row.event for row in work.audit_rows()][-1] == "store_restored"
     copy_again = world.folder / "again.jpscore"
-    assert review.export_signed(store, copy_again).sequence == 1
+    assert hand_in.export_signed(store, copy_again).sequence == 1
     assert copy_again.read_bytes() == package.read_bytes()
     store.close()
     assert (path.parent / "store.db.damaged-1").exists()
@@ -121,7 +121,7 @@ def test_without_a_sound_copy_the_round_and_the_packages_are_enough(world: World
     store = sit_down(world, path.with_name("new.db"), vault)
     restored = take_back(store, world.identities[EXPERT], [package])
     assert restored == Restoration(
-        backup="", entries=2, known_entries=9, packages=(1,), complete_until="2026-07-26T08:00:00Z"
+        backup="", entries=2, known_entries=10, packages=(1,), complete_until="2026-07-26T08:00:00Z"
     )
     assert marked(store) == {code: MARKS[EXPERT][code] for code in ("001", "002", "003")}
     review.record_mark(store, "004", "expertise", Decimal("10"))

@@ -15,7 +15,7 @@ from reviewer_app.app import Program
 from reviewer_app.domain.candidate import Candidate, Channel
 from reviewer_app.domain.sheet import SheetState
 from reviewer_app.i18n import Language
-from reviewer_app.services import conflicts, notes, reading, returns, review
+from reviewer_app.services import conflicts, hand_in, notes, reading, returns, review
 from reviewer_app.services.conflicts import Decision
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import Seat
@@ -238,7 +238,7 @@ def test_a_return_opens_a_recused_dossier_again_at_the_desk(
     assert page.desk.marks.note.isHidden()
     finish(qtbot, page)
     package = tmp_path / "late.jpscore"
-    review.export_signed(page._sitting.store, package)
+    hand_in.export_signed(page._sitting.store, package)
     sent = send_back(desktop, demo, package, tmp_path / "back.jpreturn")
     page.take_files([sent])
     qtbot.waitUntil(lambda: page.board.sheets["005"].state is SheetState.INCOMPLETE, timeout=10_000)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from reviewer_app.domain.package import Kind
 from reviewer_app.i18n import _
 from reviewer_app.models.values import Signed
-from reviewer_app.services import reading, review
+from reviewer_app.services import hand_in, reading
 from reviewer_app.services.stores import keep_copy
 from reviewer_app.ui.expert.board import Board
 from reviewer_app.ui.expert.finish import FinishPage
@@ -55,7 +55,7 @@ class Finishing(QObject):
         sitting = self._sitting
         return Handing(
             sign=self._sign,
-            export=lambda target: review.export_signed(sitting.store, target),
+            export=lambda target: hand_in.export_signed(sitting.store, target),
             code=lambda signed: _code(sitting, signed),
             paper=lambda: _paper(sitting),
             name=lambda signed: f"{sitting.seat.round_id}-{sitting.seat.person}-{signed.sequence}{Kind.SCORE.suffix}",
@@ -67,7 +67,7 @@ class Finishing(QObject):
     def _sign(self) -> reading.ExpertDesk:
         """Signs what is done; the store is copied at once."""
         sitting = self._sitting
-        review.sign_sheets(sitting.store, self._desktop.workplace.identity(sitting.seat))
+        hand_in.sign_sheets(sitting.store, self._desktop.workplace.identity(sitting.seat))
         keep_copy(sitting.store, datetime.now(UTC))
         return reading.expert_desk(sitting.store)
 
