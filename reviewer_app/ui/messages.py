@@ -71,13 +71,13 @@ class Message(Frame):
 class MessageArea(QWidget):
     """The messages of a page, the newest first; a page shows three at most."""
 
-    def __init__(self, theme: Theme, log_folder: Path) -> None:
+    def __init__(self, theme: Theme, log_folder: Path, *, margin: int = 8) -> None:
         super().__init__()
         self._theme = theme
         self._log_folder = log_folder
         self._shown: list[Message] = []
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(8, 8, 8, 0)
+        self._box.setContentsMargins(margin, 8, margin, 0)
         self._box.setSpacing(6)
         self.hide()
 

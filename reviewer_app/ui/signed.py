@@ -35,7 +35,7 @@ class SignedCard(Frame):
         self.sign_button = button(sign, self.sign_asked.emit, kind="primary", name="sign")
         self.export_button = button(export, self.export_asked.emit, name="export")
         self.print_button = button(paper, self.print_asked.emit, name="print")
-        self.messages = MessageArea(theme, log_folder)
+        self.messages = MessageArea(theme, log_folder, margin=0)
         self._state = Chip(theme)
         self._next = wrapped(name="signed-next")
         self.fingerprint = wrapped(name="fingerprint", weight="bold")

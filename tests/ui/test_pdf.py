@@ -235,6 +235,21 @@ def test_keys_lead_to_the_ends_and_the_page_in_sight_is_told(qtbot: QtBot, pages
     assert pages.page == 3, "Ctrl belongs to the desk"
 
 
+def test_the_hand_moves_what_is_larger_than_its_room(qtbot: QtBot, pages: Pages) -> None:
+    pages.show_file(PdfFile(pdf(pages=3)))
+    for _step in range(4):
+        pages.enlarge(1)
+    across, down = pages.horizontalScrollBar(), pages.verticalScrollBar()
+    before = across.value(), down.value()
+    view = pages.viewport()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 300))
+    qtbot.mouseMove(view, QPoint(160, 240))
+    assert (across.value(), down.value()) == (before[0] + 40, before[1] + 60)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(160, 240))
+    qtbot.mouseMove(view, QPoint(100, 100))
+    assert (across.value(), down.value()) == (before[0] + 40, before[1] + 60), "let go of, it stays"
+
+
 def test_the_place_is_kept_when_the_window_changes(qtbot: QtBot, pages: Pages) -> None:
     pages.show_file(PdfFile(pdf(pages=9)), 5)
     pages.resize(700, 300)

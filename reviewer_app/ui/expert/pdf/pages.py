@@ -112,6 +112,9 @@ class Pages(ZoomArea):
             self._go_to(current)
         self.viewport().update()
 
+    def steps_of_a_pixel(self) -> float:
+        return self.devicePixelRatioF()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._lay_out()
