@@ -39,6 +39,7 @@ def every_page(
     seat = fresh_seat(workplace, demo.late)
     yield "undertaking", _sit(qtbot, desktop, seat)
     pages.go_home()
+    _rested(qtbot, desktop)
     seat = begin_marking(workplace, seat, lambda code, place: str(18 + place) if code < "006" else None)
     yield from _expert(qtbot, desktop, seat)
     yield from _chair(qtbot, desktop)
@@ -96,7 +97,7 @@ def _sit(qtbot: QtBot, desktop: Program, seat: Seat) -> Page:
 
 def _rested(qtbot: QtBot, desktop: Program) -> Page:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: not desktop.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not desktop.jobs._running, timeout=20_000)
     qtbot.wait(20)
     return desktop.window.page
 
