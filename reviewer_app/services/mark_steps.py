@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.hand_in import check_marks
-from reviewer_app.domain.sheet import ScoreSheet
+from reviewer_app.domain.sheet import ScoreSheet, SheetState
 from reviewer_app.models.store import Store
 from reviewer_app.models.work import HeldRound, Work
 from reviewer_app.security.audit import Event
@@ -20,9 +20,13 @@ Marks = Mapping[str, Mapping[str, Decimal | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a step did: the marks that stood there before, and the sheets as they now are."""
+    """What a step did: the marks that stood there before, and the sheets as they now are.
+
+    `abstained`: the reasons of the abstentions that its marks took back, by candidate.
+    """
 
     before: Marks
+    abstained: Mapping[str, str]
     sheets: tuple[ScoreSheet, ...]
 
 
@@ -36,8 +40,8 @@ def give_marks(store: Store, marks: Marks) -> Given:
         return _put(work, held, {candidate: open_sheet(work, held, candidate) for candidate in marks}, marks)
 
 
-def exchange_marks(store: Store, old: Marks, new: Marks) -> Given:
-    """Puts marks back as a step found them, or as it left them, all or none.
+def exchange_marks(store: Store, old: Marks, new: Marks, abstained: Mapping[str, str] | None = None) -> Given:
+    """Puts marks back as a step found them, or as it left them, all or none; and the abstentions that it took back.
 
     Raises `UserError` where a sheet was closed since, or bears other marks than `old`.
     """
@@ -47,7 +51,16 @@ def exchange_marks(store: Store, old: Marks, new: Marks) -> Given:
         for candidate, marks in old.items():
             if any(sheets[candidate].marks.get(criterion) != mark for criterion, mark in marks.items()):
                 raise UserError("marks_changed_since", candidate=candidate)
-        return _put(work, held, sheets, new)
+        given = _put(work, held, sheets, new)
+        again = {candidate: _abstain_again(work, held, candidate, why) for candidate, why in (abstained or {}).items()}
+        return replace(given, sheets=tuple(again.get(sheet.candidate, sheet) for sheet in given.sheets))
+
+
+def _abstain_again(work: Work, held: HeldRound, candidate: str, reason: str) -> ScoreSheet:
+    closed = replace(open_sheet(work, held, candidate), state=SheetState.ABSTAINED, reason=reason, marks={})
+    work.save_sheet(closed)
+    work.record(Event.ABSTAINED, candidate=candidate, reason=reason)
+    return closed
 
 
 def _still_open(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
@@ -59,6 +72,7 @@ def _still_open(work: Work, held: HeldRound, candidate: str) -> ScoreSheet:
 
 def _put(work: Work, held: HeldRound, sheets: Mapping[str, ScoreSheet], marks: Marks) -> Given:
     before: dict[str, dict[str, Decimal | None]] = {}
+    abstained = {code: sheet.reason for code, sheet in sheets.items() if sheet.state is SheetState.ABSTAINED}
     after = []
     for candidate, given in marks.items():
         sheet = sheets[candidate]
@@ -72,4 +86,4 @@ def _put(work: Work, held: HeldRound, sheets: Mapping[str, ScoreSheet], marks: M
             told = "" if mark is None else format(mark, "f")
             work.record(Event.MARK_RECORDED, candidate=candidate, criterion=criterion, mark=told)
         after.append(marked)
-    return Given(before=before, sheets=tuple(after))
+    return Given(before=before, abstained=abstained, sheets=tuple(after))

@@ -102,6 +102,22 @@ def test_a_mark_takes_an_abstention_back_with_its_reason(store: Store) -> None:
     assert (sheet.state, sheet.reason, sheet.remark) == (SheetState.INCOMPLETE, "", "稳")
 
 
+def test_a_step_that_took_an_abstention_back_brings_it_back(store: Store) -> None:
+    review.abstain(store, "002", "不熟悉")
+    before, marks = sheets(store), {"002": {"expertise": Decimal("20")}}
+    given = give_marks(store, marks)
+    assert given.abstained == {"002": "不熟悉"}
+    back = exchange_marks(store, marks, given.before, given.abstained)
+    assert sheets(store) == before
+    assert [(sheet.state, sheet.reason) for sheet in back.sheets] == [(SheetState.ABSTAINED, "不熟悉")]
+    again = exchange_marks(store, given.before, marks)
+    assert again.abstained == {"002": "不熟悉"}
+    assert sheets(store)["002"].marks == {"expertise": Decimal("20")}
+    with store.transaction() as work:
+        told = [(str(row.event), dict(row.values)) for row in work.audit_rows()]
+    assert told[-2] == ("abstained", {"candidate": "002", "reason": "不熟悉"})
+
+
 def test_a_step_on_a_sheet_that_was_closed_since_is_not_taken_back(store: Store) -> None:
     given = give_marks(store, GIVEN)
     review.recuse(store, "002", "同单位")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
+from reviewer_app.domain.sheet import SheetState
 from reviewer_app.services.workplace import Seat
 from reviewer_app.ui.expert.views import TABLE
 from tests.ui.test_expert import kept, open_expert, wait_saved
@@ -69,6 +70,23 @@ def test_a_mark_before_an_abstention_is_not_brought_back(qtbot: QtBot, desktop: 
         "The marks on 001 are no longer those of this step: it cannot be taken back or done again."
     ]
     assert page.board.sheets["001"].reason == "不熟悉"
+
+
+def test_undoing_a_mark_abstains_again_where_it_took_an_abstention_back(
+    qtbot: QtBot, desktop: Program, seat: Seat
+) -> None:
+    page = open_expert(qtbot, desktop, seat)
+    page.marking.abstain("001", "不熟悉")
+    wait_saved(qtbot, desktop)
+    page.marking.enter(page.board.sheets["001"], SPIRIT, "20")
+    page.undo()
+    wait_saved(qtbot, desktop)
+    sheet = page.board.sheets["001"]
+    assert (sheet.state, sheet.reason, kept(page, "001")) == (SheetState.ABSTAINED, "不熟悉", {})
+    page.redo()
+    page.undo()
+    wait_saved(qtbot, desktop)
+    assert page.board.sheets["001"] == sheet
 
 
 def test_a_mark_that_was_made_beside_the_dossier_is_undone_in_the_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -34,6 +34,7 @@ class Step:
     def __init__(self, given: Marks) -> None:
         self._given = given
         self._before: Marks = {}
+        self._abstained: Mapping[str, str] = {}
 
     @property
     def places(self) -> list[Place]:
@@ -42,14 +43,20 @@ class Step:
     def write(self, store: Store) -> tuple[ScoreSheet, ...]:
         """Gives the marks; what stood there before is known from then on."""
         given = give_marks(store, self._given)
-        self._before = given.before
+        self._before, self._abstained = given.before, given.abstained
         return given.sheets
 
     def take_back(self, store: Store) -> tuple[ScoreSheet, ...]:
-        return exchange_marks(store, self._given, self._before).sheets if self._before else ()
+        if not self._before:
+            return ()
+        return exchange_marks(store, self._given, self._before, self._abstained).sheets
 
     def write_again(self, store: Store) -> tuple[ScoreSheet, ...]:
-        return exchange_marks(store, self._before, self._given).sheets if self._before else ()
+        if not self._before:
+            return ()
+        given = exchange_marks(store, self._before, self._given)
+        self._abstained = given.abstained
+        return given.sheets
 
 
 class Marking(QObject):
