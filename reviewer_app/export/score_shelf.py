@@ -6,8 +6,9 @@ import numpy as np
 
 from reviewer_app.domain.marks import Whole
 
-_PIECE = 8 << 20
-"""Bytes taken from the system at once: numpy asks for large pages where it takes four megabytes or more."""
+_PIECE = 2 << 20
+"""Bytes taken at once. From four megabytes on numpy asks the system for large pages, which it first has to clear a
+place for: with much memory in use that takes longer than all of the reading."""
 _LINE = 64
 
 
