@@ -7,16 +7,36 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.app import Program
 from reviewer_app.services.demo import Demo
 from reviewer_app.services.workplace import Seat
+from reviewer_app.ui.jobs import JobRunner
 from reviewer_app.ui.none_guard import keep_constants_alive
+from reviewer_app.ui.preferences import Preferences
+from reviewer_app.ui.theme import Theme
 from tests.ui.stage import begin_marking, fresh_seat, on_sample, sample
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 keep_constants_alive()
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
+    """Lanes of their own; closed in the end."""
+    made = JobRunner()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def theme(qtbot: QtBot, tmp_path: Path) -> Theme:
+    """A theme with settings of its own, for widgets without a window."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return Theme(application, Preferences(tmp_path))
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -19,7 +16,6 @@ from reviewer_app.ui.expert.evidence_content import MOST_TEXT, Picture, Trouble,
 from reviewer_app.ui.expert.pdf.layout import Fit
 from reviewer_app.ui.expert.pdf.view import PdfView
 from reviewer_app.ui.jobs import JobRunner
-from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 from tests.ui.papers import EMPTY_PDF, coloured_pdf, dossier, pdf, picture, piece
 from tests.ui.test_expert import open_expert, wait_saved
@@ -29,17 +25,8 @@ PAPER = piece(1, "证书.pdf", PDF)
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    made = JobRunner()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, tmp_path: Path, jobs: JobRunner) -> EvidenceView:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    made = EvidenceView(Theme(application, Preferences(tmp_path)), jobs)
+def view(qtbot: QtBot, theme: Theme, jobs: JobRunner) -> EvidenceView:
+    made = EvidenceView(theme, jobs)
     qtbot.addWidget(made)
     qtbot.addWidget(made.controls)
     made.resize(560, 420)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -16,13 +15,6 @@ from shiboken6 import delete
 from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.progress import Progress
 from reviewer_app.ui.jobs import JobRunner
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    made = JobRunner()
-    yield made
-    made.close()
 
 
 class Home:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -21,7 +19,6 @@ from reviewer_app.ui.expert.pdf.layout import TILE, WHOLE, Fit, Layout, Room
 from reviewer_app.ui.expert.pdf.pages import CURRENT, FOUND, Pages
 from reviewer_app.ui.expert.pdf.search import PdfSearch
 from reviewer_app.ui.jobs import JobRunner
-from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 from tests.ui.papers import coloured_pdf, pdf
 
@@ -42,17 +39,8 @@ trailer
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    made = JobRunner()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def pages(qtbot: QtBot, tmp_path: Path, jobs: JobRunner) -> Pages:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    made = Pages(Theme(application, Preferences(tmp_path)), jobs)
+def pages(qtbot: QtBot, theme: Theme, jobs: JobRunner) -> Pages:
+    made = Pages(theme, jobs)
     qtbot.addWidget(made)
     made.resize(400, 500)
     made.show()

@@ -5,23 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.ui.expert.saved import PATIENCE, SavedChip
 from reviewer_app.ui.messages import MessageArea
-from reviewer_app.ui.preferences import Preferences
 from reviewer_app.ui.theme import Theme
 
 MOMENT = datetime(2026, 11, 20, 14, 3, 22, tzinfo=UTC)
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, tmp_path: Path) -> Theme:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return Theme(application, Preferences(tmp_path))
 
 
 def test_storing_a_mark_moves_nothing_and_a_quick_write_shows_nothing(qtbot: QtBot, theme: Theme) -> None:
