@@ -113,9 +113,7 @@ class JobRunner(QObject):
 
         Nothing is called any more once `owner` is gone.
         """
-        job = Job(Lane.WRITER, lambda _progress: work())
-        job.done, job.failed, job.owner = done, failed, owner
-        return self._hand_over(job)
+        return self._hand_over(_short(Lane.WRITER, work, done, failed, owner))
 
     def start(
         self,
@@ -145,9 +143,7 @@ class JobRunner(QObject):
 
         One that is cancelled before its turn is never begun, and nothing is called.
         """
-        job = Job(Lane.ASIDE, lambda _progress: work())
-        job.done, job.failed, job.owner = done, failed, owner
-        return self._hand_over(job)
+        return self._hand_over(_short(Lane.ASIDE, work, done, failed, owner))
 
     def cancel_all(self) -> None:
         for job in self._running:
@@ -202,6 +198,19 @@ class JobRunner(QObject):
     def _show_step(self, job: Job, done: int, total: int, what: str) -> None:
         if self._open and job in self._running and _lives(job.owner):
             job.progress(done, total, what)
+
+
+def _short(
+    lane: Lane,
+    work: Callable[[], Result],
+    done: Callable[[Result], None],
+    failed: Callable[[Exception], None],
+    owner: QObject | None,
+) -> Job:
+    """Work without progress."""
+    job = Job(lane, lambda _progress: work())
+    job.done, job.failed, job.owner = done, failed, owner
+    return job
 
 
 def _lives(owner: QObject | None) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from PySide6.QtCore import QRect
+
 from reviewer_app.ui.expert.pdf.drawer import Part
 
 MARGIN, GAP = 6, 6
@@ -15,6 +17,10 @@ WHOLE = 4_000_000
 """Dots of a page that is drawn as a whole; a larger one is drawn in tiles, where it is seen."""
 TILE = 1600
 """Dots of a tile's edge."""
+LONGEST = 250_000
+"""Dots of a page's longer edge: a page of a hair's width is not drawn as wide as the window."""
+REACH = 1 << 30
+"""Dots of all pages together; a scroll bar reaches no further than twice as far."""
 
 
 class Fit(Enum):
@@ -49,7 +55,8 @@ class Layout:
     def __init__(self, sizes: Sequence[tuple[float, float]], room: Room, fit: Fit, zoom: float) -> None:
         margin, gap = round(MARGIN * room.pixel), round(GAP * room.pixel)
         inner = max(1, room.width - 2 * margin), max(1, room.height - 2 * margin)
-        self.scales = [_scale(size, inner, room, fit, zoom) for size in sizes]
+        longest = min(LONGEST, REACH // max(1, len(sizes)))
+        self.scales = [min(_scale(size, inner, room, fit, zoom), longest / max(size)) for size in sizes]
         """Dots for a point, page by page."""
         measured = [
             (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -73,14 +80,17 @@ class Layout:
         """The pages that may be seen between two heights."""
         return range(self.page_at(top), self.page_at(bottom) + 1)
 
-    def parts(self, page: int) -> list[Part]:
-        """What a page is drawn in: itself, or tiles."""
+    def parts(self, page: int, view: QRect) -> list[Part]:
+        """What a page is drawn in, itself or tiles, as far as it lies in `view` (dots of the whole)."""
         box = self.boxes[page]
         edge = max(box.width, box.height) if box.width * box.height <= WHOLE else TILE
+        seen = view.translated(-box.left, -box.top).intersected(QRect(0, 0, box.width, box.height))
+        if seen.isEmpty():
+            return []
         return [
             Part(page, box.width, box.height, (left, top, min(edge, box.width - left), min(edge, box.height - top)))
-            for top in range(0, box.height, edge)
-            for left in range(0, box.width, edge)
+            for top in range(seen.top() // edge * edge, seen.bottom() + 1, edge)
+            for left in range(seen.left() // edge * edge, seen.right() + 1, edge)
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollBar
 
@@ -115,6 +115,11 @@ class Pages(ZoomArea):
     def steps_of_a_pixel(self) -> float:
         return self.devicePixelRatioF()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._lay_out()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._lay_out()
@@ -133,30 +138,32 @@ class Pages(ZoomArea):
         if self._file is None:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        view = self._view()
         dots = 1 / self.devicePixelRatioF()
         painter.scale(dots, dots)
         painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         for page in self._in_sight():
-            self._paint_page(painter, page, self._layout.boxes[page])
+            self._paint_page(painter, page, view)
         painter.end()
         self._ask()
 
-    def _paint_page(self, painter: QPainter, page: int, box: Box) -> None:
+    def _paint_page(self, painter: QPainter, page: int, view: QRect) -> None:
+        box = self._layout.boxes[page]
         whole = QRect(box.left, box.top, box.width, box.height)
         painter.setPen(EDGE)
         painter.setBrush(PAPER)
         painter.drawRect(whole.adjusted(-1, -1, 0, 0))
-        parts = self._layout.parts(page)
+        parts = self._layout.parts(page, view)
         images = [self._drawings.image(part) for part in parts]
         if None in images:
             self._paint_draft(painter, page, whole)
         for part, image in zip(parts, images, strict=True):
-            if image is not None and not image.isNull():
+            if image is not None:
                 painter.drawImage(box.left + part.area[0], box.top + part.area[1], image)
-            elif image is not None:
-                painter.setPen(WORDS)
-                painter.setFont(self._theme.font(round(self._theme.type.base * self.devicePixelRatioF())))
-                painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, _("This page cannot be shown."))
+        if any(image is not None and image.isNull() for image in images):
+            painter.setPen(WORDS)
+            painter.setFont(self._theme.font(round(self._theme.type.base * self.devicePixelRatioF())))
+            painter.drawText(whole & view, Qt.AlignmentFlag.AlignCenter, _("This page cannot be shown."))
         self._paint_hits(painter, page, box)
 
     def _paint_draft(self, painter: QPainter, page: int, whole: QRect) -> None:
@@ -184,16 +191,9 @@ class Pages(ZoomArea):
 
     def _missing(self) -> Part | None:
         """The first part in sight that is not drawn."""
-        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        room = self._room()
-        view = QRect(across, down, room.width, room.height)
-        for page in self._in_sight():
-            box = self._layout.boxes[page]
-            for part in self._layout.parts(page):
-                is_seen = QRect(*part.area).translated(box.left, box.top).intersects(view)
-                if is_seen and self._drawings.image(part) is None:
-                    return part
-        return None
+        view = self._view()
+        parts = (part for page in self._in_sight() for part in self._layout.parts(page, view))
+        return next((part for part in parts if self._drawings.image(part) is None), None)
 
     def _ask(self) -> None:
         """Has the next part in sight drawn; once all are, the page after them."""
@@ -202,7 +202,8 @@ class Pages(ZoomArea):
         part = self._missing()
         after = self._in_sight().stop
         if part is None and after < len(self._layout.boxes):
-            part = self._layout.parts(after)[0]
+            box = self._layout.boxes[after]
+            part = self._layout.parts(after, QRect(box.left, box.top, 1, 1))[0]
         if part is not None:
             self._drawings.draw(part)
 
@@ -212,6 +213,11 @@ class Pages(ZoomArea):
             self.viewport().update()
         else:
             self._ask()
+
+    def _view(self) -> QRect:
+        """What is seen, in dots of the whole."""
+        room = self._room()
+        return QRect(self.horizontalScrollBar().value(), self.verticalScrollBar().value(), room.width, room.height)
 
     def _in_sight(self) -> range:
         top = self.verticalScrollBar().value()
@@ -228,11 +234,10 @@ class Pages(ZoomArea):
         areas = [self._scaled(area, hit.page, self._layout.boxes[hit.page]) for area in hit.areas]
         if not areas:
             return
-        bars, room = (self.horizontalScrollBar(), self.verticalScrollBar()), self._room()
-        view = QRectF(bars[0].value(), bars[1].value(), room.width, room.height)
-        height = bars[1].value() if view.contains(areas[0]) else round(areas[0].top() - room.height / 3)
+        view = QRectF(self._view())
+        height = round(view.top() if view.contains(areas[0]) else areas[0].top() - view.height() / 3)
         if not view.left() <= areas[0].left() <= areas[0].right() <= view.right():
-            bars[0].setValue(round(areas[0].left() - room.width / 3))
+            self.horizontalScrollBar().setValue(round(areas[0].left() - view.width() / 3))
         self._is_at_top = False
         self._place(hit.page, height)
 

@@ -34,7 +34,7 @@ class PdfSearch(QObject):
             self._job.cancel()
         file = self._pages.file
         was_found, self._text = bool(self._text), text if file is not None else ""
-        self._hits, self._hit, self._job = {}, None, None
+        self._hits, self._hit, self._job, self._left = {}, None, None, []
         if file is not None and self._text:
             first, count = self._pages.page - 1, len(file.sizes)
             self._left = [*range(first, count), *range(first)]
@@ -55,12 +55,15 @@ class PdfSearch(QObject):
             return
         self._job = self._jobs.aside(
             partial(file.found, self._text, tuple(self._left), AT_A_TIME),
-            done=self._take,
-            failed=lambda _error: self._take(([], len(self._left))),
+            done=partial(self._take, self._left),
+            failed=_raise,
             owner=self,
         )
 
-    def _take(self, outcome: tuple[list[Hit], int]) -> None:
+    def _take(self, left: list[int], outcome: tuple[list[Hit], int]) -> None:
+        """Takes what was found, unless it is of a search that is over: of another text, or of somebody else's file."""
+        if left is not self._left:
+            return
         hits, count = outcome
         del self._left[:count]
         for hit in hits:
@@ -84,3 +87,8 @@ class PdfSearch(QObject):
 
     def _in_order(self) -> list[Hit]:
         return [hit for page in sorted(self._hits) for hit in self._hits[page]]
+
+
+def _raise(error: Exception) -> None:
+    """Nobody expects it: the window tells it as a fault of the program."""
+    raise error
