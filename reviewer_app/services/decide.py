@@ -11,7 +11,6 @@ from reviewer_app.domain.package import Kind, PackageHeader, Role
 from reviewer_app.domain.round import RoundDocument
 from reviewer_app.domain.score import SheetRecord
 from reviewer_app.domain.sheet import ScoreSheet, SheetState
-from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.export.result import DecisionRecord, ReturnedRecord, RollEntry, SignedResultDocument, sign_result
 from reviewer_app.models.history import History
 from reviewer_app.models.store import Store
@@ -19,6 +18,7 @@ from reviewer_app.models.values import HeldRound, Received, Returned, Signed
 from reviewer_app.security.audit import Event
 from reviewer_app.security.keys import Identity
 from reviewer_app.services.collect import SUPERSEDED, counted_packages, kept_score
+from reviewer_app.services.last_signed import export_last
 from reviewer_app.services.review import round_of
 from reviewer_app.services.rounds import package_tags
 
@@ -96,12 +96,7 @@ def sign_result_of(
 
 def export_result(store: Store, target: Path) -> Signed:
     """Copies the last signed result to `target`. Raises `UserError` where none is signed or writing fails."""
-    with store.transaction() as work:
-        signed = work.signed(Kind.RESULT)
-    if not signed:
-        raise UserError("nothing_signed")
-    write_bytes_durably(target, signed[-1].content)
-    return signed[-1]
+    return export_last(store, Kind.RESULT, target)
 
 
 def _consolidate(

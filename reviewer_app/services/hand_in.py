@@ -9,7 +9,6 @@ from reviewer_app.domain.errors import UserError
 from reviewer_app.domain.package import Kind, PackageHeader, Role
 from reviewer_app.domain.score import ScoreDocument, SheetRecord
 from reviewer_app.domain.sheet import SheetState
-from reviewer_app.export.files import write_bytes_durably
 from reviewer_app.export.score import sign_score
 from reviewer_app.models.history import History
 from reviewer_app.models.store import Store
@@ -17,6 +16,7 @@ from reviewer_app.models.work import HeldRound, Signed, Work
 from reviewer_app.security.audit import Event
 from reviewer_app.security.keys import Identity
 from reviewer_app.services.conflicts import look
+from reviewer_app.services.last_signed import export_last
 from reviewer_app.services.review import round_of, sheets_in
 from reviewer_app.services.rounds import package_tags
 
@@ -58,12 +58,7 @@ def sign_sheets(store: Store, identity: Identity) -> Signed:
 
 def export_signed(store: Store, target: Path) -> Signed:
     """Copies the last signed package to `target`. Raises `UserError` where none is signed or writing fails."""
-    with store.transaction() as work:
-        signed = work.signed(Kind.SCORE)
-    if not signed:
-        raise UserError("nothing_signed")
-    write_bytes_durably(target, signed[-1].content)
-    return signed[-1]
+    return export_last(store, Kind.SCORE, target)
 
 
 def _document(work: Work, held: HeldRound, identity: Identity) -> ScoreDocument:
